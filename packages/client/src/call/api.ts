@@ -1,0 +1,55 @@
+import type { CallError } from "../errors.ts";
+import type { Room } from "../identity/rooms.ts";
+import type { Devices, LocalMedia } from "../media/types.ts";
+import type { CallState } from "./state.ts";
+
+/** What the other device sends and shows. */
+export interface RemoteMedia {
+  /** Live remote tracks; the same object for the whole call. */
+  readonly stream: MediaStream;
+  /** Whether the other person's microphone is on, as their device says. */
+  readonly microphone: boolean;
+  /** Whether the other person's camera is on, as their device says. */
+  readonly camera: boolean;
+}
+
+/** Events of a call, each with its arguments. */
+export interface CallEvents {
+  /** After every change of `call.state`. */
+  state: [state: CallState];
+  /** After every change of `call.remote`. */
+  remote: [remote: RemoteMedia];
+  /** Something failed that did not end the call, or the reason why it ended. */
+  error: [error: CallError];
+}
+
+/** One person's side of one call. */
+export interface Call extends AsyncDisposable {
+  readonly room: Room;
+  readonly state: CallState;
+  readonly local: LocalMedia;
+  readonly devices: Devices;
+  readonly remote: RemoteMedia;
+  on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void;
+
+  /** idle -> waiting (host) or lobby (guest): connects to the server. Nobody is told yet. */
+  start(): void;
+  /** Guest, lobby -> asking: knocks. This is the guest's yes to being seen and heard by the host. */
+  ask(options: { name: string }): void;
+  /** Guest, asking -> lobby: withdraws the knock. */
+  cancel(): void;
+  /** Host, ringing -> connecting: the host's yes. `video: false` starts without the own picture. `name` is told to the guest. */
+  accept(options: { video: boolean; name?: string }): void;
+  /** Host, ringing -> waiting (the next knock rings, if one waits). */
+  decline(): void;
+  /** Any state -> ended: stops camera and microphone before anything else. */
+  leave(): void;
+  /** lost or ended -> back at once where it makes sense: a lost call reconnects without a knock, an ended one starts anew. */
+  rejoin(): void;
+  /** Turns capture on or off; the other device is told. */
+  setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void>;
+  /** The person compared the check codes and they are equal: remembered for this link and key. */
+  verify(): Promise<void>;
+  /** The browser's raw statistics of the connection, or undefined while there is none (W3C webrtc-stats). */
+  getStats(): Promise<RTCStatsReport | undefined>;
+}

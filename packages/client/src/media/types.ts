@@ -1,0 +1,62 @@
+import type { MediaErrorCode } from "../errors.ts";
+
+export type CaptureKind = "microphone" | "camera";
+
+/** What one capture device is doing. */
+export type Capture =
+  | { readonly state: "off" }
+  | { readonly state: "starting" }
+  | {
+      readonly state: "on";
+      readonly track: MediaStreamTrack;
+      readonly deviceId: string;
+      readonly label: string;
+    }
+  | { readonly state: "failed"; readonly code: MediaErrorCode };
+
+/** What this device captures. Nothing here reaches the other device before both said yes (SPEC CONSENT-1). */
+export interface LocalMedia {
+  readonly microphone: Capture;
+  readonly camera: Capture;
+  /** Live tracks for a preview; the same object for the whole call. */
+  readonly stream: MediaStream;
+  /** Starts what the person wants on; resolves when each kind is `on`, `off` or `failed`, never rejects. */
+  open(want: { microphone: boolean; camera: boolean }): Promise<void>;
+  /**
+   * Turns a device on or off. Camera off stops the track, so its light goes out; microphone off mutes the
+   * track, so it is back without delay. Resolves with what became of it.
+   */
+  setEnabled(kind: CaptureKind, on: boolean): Promise<Capture>;
+  /** Uses another device from now on, without renegotiation. */
+  select(kind: CaptureKind, deviceId: string): Promise<Capture>;
+  /** True when the microphone is captured and not muted. */
+  readonly microphoneOn: boolean;
+  /** True when the camera is captured. */
+  readonly cameraOn: boolean;
+  /** Stops everything at once. */
+  close(): void;
+  /** Called after every change of the above; returns its unsubscribe. */
+  onChange(listener: () => void): () => void;
+}
+
+/** A device the person can choose. */
+export interface Device {
+  readonly id: string;
+  /** "" until the browser may tell. */
+  readonly label: string;
+}
+
+/** Devices as `navigator.mediaDevices` lists them now. */
+export interface DeviceList {
+  readonly microphones: readonly Device[];
+  readonly cameras: readonly Device[];
+  readonly speakers: readonly Device[];
+}
+
+/** The list of devices, kept current on `devicechange`. */
+export interface Devices {
+  readonly list: DeviceList;
+  /** Asks the browser anew; permission given meanwhile fills in the labels. */
+  refresh(): Promise<DeviceList>;
+  onChange(listener: (list: DeviceList) => void): () => void;
+}

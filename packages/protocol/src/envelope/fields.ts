@@ -1,0 +1,27 @@
+import * as v from "valibot";
+import { LIMITS } from "../limits.ts";
+
+const base64url = (min: number, max: number) =>
+  v.pipe(v.string(), v.minLength(min), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/));
+
+/** Characters of base64url without padding for `bytes` bytes (RFC 4648 section 5). */
+export const base64urlLength = (bytes: number): number => Math.ceil((bytes * 4) / 3);
+
+/** Exactly `bytes` bytes as base64url text. */
+export const bytes = (count: number) => base64url(base64urlLength(count), base64urlLength(count));
+
+/** An opaque handshake message or frame: a sync frame of 43 bytes is the shortest (SPEC FRAME-6). */
+export const opaque = base64url(base64urlLength(43), base64urlLength(LIMITS.messageBytes));
+
+/** Host name as in `URL.hostname`: at most 253 characters (RFC 1035), IPv6 in brackets. */
+export const hostname = v.pipe(v.string(), v.minLength(1), v.maxLength(255), v.regex(/^[\x21-\x7e]+$/));
+
+export const version = v.literal(1);
+/** Room epoch: grows by one with every change of who sits in the room. */
+export const epoch = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
+/** Handle of one guest key within a room, chosen by the server. */
+export const handle = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1));
+/** Place in or length of the queue; 0 is the front. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.lobbyKnocks));
+/** Milliseconds to wait. */
+export const delay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000));

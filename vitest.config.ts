@@ -1,0 +1,47 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+
+/** Workspace packages resolve to their TypeScript source, so no test ever runs against a stale build. */
+const conditions = ["source", "module", "browser", "development|production"];
+
+export default defineConfig({
+  test: {
+    reporters: ["default"],
+    projects: [
+      {
+        resolve: { conditions: ["source", "node", "development|production"] },
+        ssr: { resolve: { conditions: ["source", "node", "development|production"] } },
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts", "tests/*.test.ts"],
+          exclude: ["**/*.browser.test.ts"],
+        },
+      },
+      {
+        resolve: { conditions },
+        test: {
+          name: "chromium",
+          include: ["packages/*/src/**/*.browser.test.ts", "apps/web/src/**/*.test.{ts,tsx}"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: "/usr/bin/chromium",
+                args: [
+                  "--no-sandbox",
+                  "--use-fake-device-for-media-stream",
+                  "--use-fake-ui-for-media-stream",
+                  "--autoplay-policy=no-user-gesture-required",
+                ],
+              },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
