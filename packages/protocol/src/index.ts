@@ -1,16 +1,19 @@
 export * from "./bytes.ts";
+export * from "./check-code/code.ts";
 export * from "./envelope/check.ts";
 export * from "./envelope/events.ts";
 export { base64urlLength } from "./envelope/fields.ts";
 export * from "./errors.ts";
+export * from "./handshake/attempt-cap.ts";
+export * from "./handshake/guest.ts";
+export { type Claim, claimOf } from "./handshake/head.ts";
+export * from "./handshake/host.ts";
 export * from "./join.ts";
 export {
   deriveRoom,
   exportPublicKey,
-  generateEphemeral,
   generateIdentity,
   hostKeyHash,
-  importEphemeralKey,
   importIdentityKey,
   type RoomKeys,
   roomIdOf,
@@ -18,4 +21,5 @@ export {
 export * from "./limits.ts";
 export * from "./link.ts";
 export * from "./messages.ts";
+export { type Opened, type ProvenPeer, SealedSession } from "./sealed-session.ts";
 export * from "./version.ts";
