@@ -29,8 +29,6 @@ export interface ProvenPeer {
 export type Opened =
   /** The next message. `syncDue`: send a {@link SealedSession.sync} now (SPEC FRAME-7). */
   | { readonly kind: "message"; readonly message: Message; readonly syncDue: boolean }
-  /** Guest: the host's FIN; the first frame of every session. */
-  | { readonly kind: "fin"; readonly peer: ProvenPeer }
   /** Came before; dropped. */
   | { readonly kind: "duplicate" }
   /** Frames before this one are missing; dropped unopened. `first`: ask for them with {@link SealedSession.sync}. */
@@ -46,8 +44,8 @@ export interface SessionStart {
   readonly dir: Direction;
   /** This device's own FIN: frame 0 of its direction. */
   readonly fin: Bytes;
-  /** Guest: reads the host's FIN. The host has read the guest's before the session starts. */
-  readonly readFin?: (plaintext: Bytes) => Promise<ProvenPeer>;
+  /** Whether the other device's FIN, frame 0 of its direction, was read already. */
+  readonly finRead: boolean;
 }
 
 /** A sync is due after this many frames without one: a quarter of what the other device can keep. */
@@ -74,7 +72,6 @@ export class SealedSession {
   readonly sid: Bytes;
   readonly #keys: SessionKeys;
   readonly #dir: Direction;
-  readonly #readFin: ((plaintext: Bytes) => Promise<ProvenPeer>) | undefined;
   readonly #outbox = new Outbox();
   #received: number;
   #toldReceived = 0;
@@ -87,8 +84,7 @@ export class SealedSession {
     this.sid = start.sid;
     this.#keys = start.keys;
     this.#dir = start.dir;
-    this.#readFin = start.readFin;
-    this.#received = start.readFin ? 0 : 1;
+    this.#received = start.finRead ? 1 : 0;
     this.#outbox.add(start.fin);
   }
 
@@ -105,13 +101,28 @@ export class SealedSession {
   /**
    * Takes a frame of this session from the other device.
    * @throws ProtocolError `frame-malformed` (not a frame for this side of this session), `frame-forged` (the
-   * session is over), `message-malformed` (a true frame whose content is not MSG-1; the next one can be opened),
-   * and for the host's FIN `handshake-*` (the session is over)
+   * session is over), `message-malformed` (a true frame whose content is not MSG-1; the next one can be opened)
    */
   open(frame: Bytes): Promise<Opened> {
-    const opened = this.#opening.then(() => this.#openNext(frame));
-    this.#opening = opened.catch(() => undefined);
-    return opened;
+    return this.#inTurn(() => this.#openNext(frame));
+  }
+
+  /**
+   * Takes the other device's FIN, which comes before everything {@link open} takes; for the handshake only.
+   * Everything `read` throws ends the session.
+   * @throws ProtocolError `handshake-malformed` (not the FIN that is due), `frame-malformed`, `frame-forged`
+   */
+  openFin<T>(frame: Bytes, read: (plaintext: Bytes) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      this.#requireAlive();
+      const { type, seq } = this.#headerOf(frame);
+      if (this.#received > 0 || seq !== 0 || type === FRAME_TYPE.sync) {
+        throw new ProtocolError("handshake-malformed", "FIN out of turn");
+      }
+      const value = await this.#fatal(this.#decrypt(frame).then(read));
+      this.#received = 1;
+      return value;
+    });
   }
 
   /** SPEC FRAME-6: tells the other device how many of its frames arrived in order. Outside the ordered stream. */
@@ -143,31 +154,39 @@ export class SealedSession {
     return frame;
   }
 
-  async #openNext(frame: Bytes): Promise<Opened> {
-    this.#requireAlive();
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#opening.then(step);
+    this.#opening = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The header of a frame that is for this side of this session, whatever its number. */
+  #headerOf(frame: Bytes): FrameHeader {
     const header = readHeader(frame);
     if (!equal(header.sid, this.sid)) throw malformed("of another session");
     if (header.dir === this.#dir) throw malformed("of this device's own direction");
+    if (header.type === FRAME_TYPE.sync) return header;
+    const fin = header.dir === 0 ? FRAME_TYPE.finG : FRAME_TYPE.finH;
+    if (header.type !== (header.seq === 0 ? fin : FRAME_TYPE.message)) throw malformed("type");
+    return header;
+  }
+
+  #decrypt(frame: Bytes): Promise<Bytes> {
+    return openFrame(frame, this.#dir === 0 ? this.#keys.h2g : this.#keys.g2h, this.#keys.th);
+  }
+
+  async #openNext(frame: Bytes): Promise<Opened> {
+    this.#requireAlive();
+    const header = this.#headerOf(frame);
     if (header.type === FRAME_TYPE.sync) return this.#openSync(frame, header);
-    const expected = header.seq === 0 ? [FRAME_TYPE.finG, FRAME_TYPE.finH][header.dir] : FRAME_TYPE.message;
-    if (header.type !== expected) throw malformed("type");
     if (header.seq < this.#received) return { kind: "duplicate" };
     if (header.seq > this.#received) {
       const first = this.#gapAt !== this.#received;
       this.#gapAt = this.#received;
       return { kind: "gap", first };
     }
-    return this.#openInOrder(frame);
-  }
-
-  async #openInOrder(frame: Bytes): Promise<Opened> {
-    const keys = this.#dir === 0 ? this.#keys.h2g : this.#keys.g2h;
-    const plaintext = await this.#fatal(openFrame(frame, keys, this.#keys.th));
-    if (this.#received === 0 && this.#readFin) {
-      const peer = await this.#fatal(this.#readFin(plaintext));
-      this.#received = 1;
-      return { kind: "fin", peer };
-    }
+    if (header.seq === 0) throw malformed("FIN belongs to the handshake");
+    const plaintext = await this.#fatal(this.#decrypt(frame));
     this.#received += 1;
     const message = readMessage(decodeText(plaintext));
     return { kind: "message", message, syncDue: this.#received - this.#toldReceived >= SYNC_EVERY };

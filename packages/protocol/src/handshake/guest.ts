@@ -13,7 +13,7 @@ import type { LinkSecret } from "../link.ts";
 import type { Profile } from "../messages.ts";
 import { deriveSecrets, importSecrets, sharedSecret, transcriptHash } from "../schedule.ts";
 import { type ProvenPeer, SealedSession } from "../sealed-session.ts";
-import { fingerprintCommitment, readFin, signFin, writeFin } from "./fin.ts";
+import { type FinExpectation, fingerprintCommitment, readFin, signFin, writeFin } from "./fin.ts";
 import { type HostShare, readHello } from "./hello.ts";
 import { commitment, type GuestShare, writeKnock } from "./knock.ts";
 import { writeReveal } from "./reveal.ts";
@@ -59,7 +59,18 @@ export interface GuestHandshake {
    * @throws ProtocolError `handshake-malformed`, `handshake-tag`, `handshake-host-key`
    */
   onHello(hello: Bytes): Promise<GuestRevealed>;
+  /**
+   * Takes the host's FIN_H, after HELLO and before everything the session opens. Every error ends the session.
+   * @throws ProtocolError `handshake-malformed` (also for a message out of turn), `handshake-signature`,
+   * `handshake-fingerprint`, `frame-malformed`, `frame-forged`
+   */
+  onFin(fin: Bytes): Promise<{ readonly peer: ProvenPeer }>;
 }
+
+type State =
+  | { readonly name: "knocked" }
+  | { readonly name: "revealed"; readonly session: SealedSession; readonly expected: FinExpectation }
+  | { readonly name: "used" };
 
 const fresh = async (): Promise<GuestRandomness> => ({
   sid: random(16),
@@ -78,17 +89,32 @@ export const createGuestHandshake = async (options: GuestOptions): Promise<Guest
   ]);
   const share: GuestShare = { epk, idpk, r: own.r, cfp };
   const knock = await writeKnock(own.sid, await commitment(own.sid, share), options.room.macKey);
-  let state: "knocked" | "used" = "knocked";
+  let state: State = { name: "knocked" };
   return {
     knock,
     sid: own.sid,
     async onHello(hello) {
-      if (state !== "knocked") throw new ProtocolError("handshake-malformed", "HELLO out of turn");
-      state = "used";
+      if (state.name !== "knocked") throw new ProtocolError("handshake-malformed", "HELLO out of turn");
+      state = { name: "used" };
       const host = await checkHello(options, own.sid, knock, hello);
-      return reveal(options, own, share, { knock, hello, host });
+      const { revealed, th } = await reveal(options, own, share, { knock, hello, host });
+      const expected: FinExpectation = { side: "h", sid: own.sid, th, idpk: host.idpk, cfp: host.cfp };
+      state = { name: "revealed", session: revealed.session, expected };
+      return revealed;
+    },
+    async onFin(fin) {
+      if (state.name !== "revealed") throw new ProtocolError("handshake-malformed", "FIN_H out of turn");
+      const { session, expected } = state;
+      state = { name: "used" };
+      return { peer: await session.openFin(fin, (content) => readHostFin(content, expected)) };
     },
   };
+};
+
+const readHostFin = async (content: Bytes, expected: FinExpectation): Promise<ProvenPeer> => {
+  const { fingerprint, rest } = await readFin(content, expected);
+  if (rest.length > 0) throw new ProtocolError("handshake-malformed", "FIN_H is too long");
+  return { key: expected.idpk, fingerprint };
 };
 
 const checkHello = async (
@@ -109,10 +135,10 @@ const reveal = async (
   { sid, rf, ephemeral }: GuestRandomness,
   share: GuestShare,
   { knock, hello, host }: { knock: Bytes; hello: Bytes; host: HostShare },
-): Promise<GuestRevealed> => {
-  const revealed = writeReveal(sid, share);
+): Promise<{ revealed: GuestRevealed; th: Bytes }> => {
+  const message = writeReveal(sid, share);
   const [th, ss] = await Promise.all([
-    transcriptHash(room.roomId, knock, hello, revealed),
+    transcriptHash(room.roomId, knock, hello, message),
     sharedSecret(ephemeral.privateKey, host.epk),
   ]);
   const secrets = await deriveSecrets(ss, room.psk, th);
@@ -120,15 +146,11 @@ const reveal = async (
   const signature = await signFin("g", identity.privateKey, th, fingerprint);
   const plaintext = writeFin(signature, fingerprint, rf, utf8(JSON.stringify(profile)));
   const fin = await sealFrame({ type: FRAME_TYPE.finG, sid, dir: 0, seq: 0 }, keys.g2h, th, plaintext);
-  const readHostFin = async (content: Bytes): Promise<ProvenPeer> => {
-    const proven = await readFin(content, { side: "h", sid, th, idpk: host.idpk, cfp: host.cfp });
-    if (proven.rest.length > 0) throw new ProtocolError("handshake-malformed", "FIN_H is too long");
-    return { key: host.idpk, fingerprint: proven.fingerprint };
-  };
-  return {
-    reveal: concat(revealed, fin),
-    session: new SealedSession({ sid, keys, dir: 0, fin, readFin: readHostFin }),
+  const revealed = {
+    reveal: concat(message, fin),
+    session: new SealedSession({ sid, keys, dir: 0, fin, finRead: false }),
     checkCode: checkCode(secrets.sas),
     hostKey: host.idpk,
   };
+  return { revealed, th };
 };

@@ -138,7 +138,7 @@ const finish = async (options: HostOptions, answered: Answered, bytes: Bytes): P
     peer,
     checkCode: checkCode(secrets.sas),
     fin,
-    session: new SealedSession({ sid, keys, dir: 1, fin }),
+    session: new SealedSession({ sid, keys, dir: 1, fin, finRead: true }),
   };
 };
 
