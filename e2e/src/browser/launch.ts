@@ -1,0 +1,64 @@
+import { type Browser, type LaunchOptions, launch } from "puppeteer-core";
+
+/** The two browsers of Debian the product is held to. */
+export type BrowserName = "chromium" | "firefox";
+
+/**
+ * What the machine of a person has: fake camera and microphone; both refused by the browser's settings; a
+ * microphone only; or a camera that shows a film (absolute path of an .mjpeg or .y4m file, Chromium only).
+ */
+export type DeviceSetup = "present" | "denied" | "no-camera" | { readonly film: string };
+
+const chromiumDevices = (devices: DeviceSetup): string[] => {
+  if (typeof devices === "object") {
+    return ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${devices.film}`];
+  }
+  const fake = { present: "fps=10", denied: "fps=10", "no-camera": "device-count=0" }[devices];
+  return [`--use-fake-device-for-media-stream=${fake}`];
+};
+
+const chromium = (devices: DeviceSetup): LaunchOptions => ({
+  browser: "chrome",
+  executablePath: "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--autoplay-policy=no-user-gesture-required",
+    `--use-fake-ui-for-media-stream${devices === "denied" ? "=deny" : ""}`,
+    ...chromiumDevices(devices),
+  ],
+});
+
+const firefox = (devices: DeviceSetup): LaunchOptions => {
+  if (typeof devices === "object") throw new Error("Only Chromium can show a film as its camera.");
+  return {
+    browser: "firefox",
+    executablePath: "/usr/bin/firefox-esr",
+    extraPrefsFirefox: {
+      "media.navigator.streams.fake": devices !== "no-camera",
+      "media.navigator.permission.disabled": devices !== "denied",
+      // 2 is "always block", as the person can choose in the settings of Firefox.
+      "permissions.default.camera": devices === "denied" ? 2 : 0,
+      "permissions.default.microphone": devices === "denied" ? 2 : 0,
+      "media.autoplay.default": 0,
+      // Encoders honour these: two cores run both ends of every call.
+      "media.navigator.video.max_fs": 1200,
+      "media.navigator.video.max_fr": 10,
+      "dom.ipc.processCount": 2,
+      "dom.ipc.processPrelaunch.enabled": false,
+    },
+  };
+};
+
+/** Starts a browser of its own, headless, with devices as told. */
+export const launchBrowser = (name: BrowserName, devices: DeviceSetup): Promise<Browser> =>
+  launch({ headless: true, ...(name === "chromium" ? chromium(devices) : firefox(devices)) });
+
+/** Ends a browser, by its process where it does not answer any more. */
+export const endBrowser = async (browser: Browser): Promise<void> => {
+  const child = browser.process();
+  try {
+    await browser.close();
+  } finally {
+    if (child && child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+  }
+};

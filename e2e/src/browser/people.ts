@@ -1,0 +1,58 @@
+import type { Browser, BrowserContext } from "puppeteer-core";
+import { type BrowserName, type DeviceSetup, endBrowser, launchBrowser } from "./launch.ts";
+import { Tab } from "./tab.ts";
+
+/** Browsers running now, one for each name and set of devices, started when the first person needs it. */
+export class Browsers {
+  readonly #running = new Map<string, Promise<Browser>>();
+
+  get(name: BrowserName, devices: DeviceSetup): Promise<Browser> {
+    const key = JSON.stringify([name, devices]);
+    const running = this.#running.get(key) ?? launchBrowser(name, devices);
+    this.#running.set(key, running);
+    return running;
+  }
+
+  /** Ends all of them, those too that others failed to end. */
+  async close(): Promise<void> {
+    const ended = await Promise.allSettled(
+      [...this.#running.values()].map(async (one) => endBrowser(await one)),
+    );
+    this.#running.clear();
+    for (const one of ended) if (one.status === "rejected") throw one.reason;
+  }
+}
+
+/** Someone with a browser profile of their own: storage, permissions and channels are shared with nobody. */
+export class Person {
+  readonly name: string;
+  /** The tab they came with. */
+  readonly tab: Tab;
+  readonly tabs: Tab[];
+  readonly #context: BrowserContext;
+
+  private constructor(name: string, context: BrowserContext, tab: Tab) {
+    this.name = name;
+    this.tab = tab;
+    this.tabs = [tab];
+    this.#context = context;
+  }
+
+  static async arrive(browser: Browser, name: string): Promise<Person> {
+    const context = await browser.createBrowserContext();
+    // A window of its own, so that nobody's page is in the background.
+    return new Person(name, context, await Tab.on(await context.newPage({ type: "window" }), name));
+  }
+
+  /** Opens another page in front of the others. */
+  async newTab(): Promise<Tab> {
+    const tab = await Tab.on(await this.#context.newPage(), `${this.name}, tab ${this.tabs.length + 1}`);
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  /** Closes all tabs and forgets the profile. */
+  async goAway(): Promise<void> {
+    await this.#context.close();
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { test as base, expect } from "vitest";
+import type { BrowserName, DeviceSetup } from "../browser/launch.ts";
+import { Browsers, Person } from "../browser/people.ts";
+import type { Tab } from "../browser/tab.ts";
+
+/** Pictures and notes of failed tests. */
+const ARTIFACTS = new URL("../../artifacts/", import.meta.url);
+
+/** Brings people with browsers into a test and sees them off when it is over. */
+export interface People {
+  /**
+   * Someone with an empty profile and one open tab.
+   * @param name who it is, for messages of failed tests
+   */
+  arrive(name: string, browser: BrowserName, devices?: DeviceSetup): Promise<Person>;
+  /** Problems this test provokes; every other one fails it. */
+  expectProblem(problem: RegExp): void;
+}
+
+const leaveTraces = async (title: string, tabs: readonly Tab[]): Promise<void> => {
+  await mkdir(ARTIFACTS, { recursive: true });
+  for (const tab of tabs) {
+    const file = `${title} - ${tab.label}`.replace(/[^\w -]+/g, "").slice(0, 120);
+    await writeFile(new URL(`${file}.txt`, ARTIFACTS), await tab.describe());
+    await tab.screenshot(`${new URL(file, ARTIFACTS).pathname}.png`).catch(() => undefined);
+  }
+};
+
+/**
+ * A test with people in it. Browsers start once in a file; every person has a fresh profile; an error on any
+ * page, also one that broke nothing else, fails the test.
+ */
+export const test = base.extend<{ browsers: Browsers; people: People }>({
+  browsers: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
+    async ({}, use) => {
+      const browsers = new Browsers();
+      await use(browsers);
+      await browsers.close();
+    },
+    { scope: "file" },
+  ],
+  people: async ({ browsers, task }, use) => {
+    const present: Person[] = [];
+    const expected: RegExp[] = [];
+    await use({
+      async arrive(name, browser, devices = "present") {
+        const person = await Person.arrive(await browsers.get(browser, devices), name);
+        present.push(person);
+        return person;
+      },
+      expectProblem: (problem) => void expected.push(problem),
+    });
+    const tabs = present.flatMap((person) => person.tabs);
+    const problems = tabs.flatMap((tab) => tab.problems.map((problem) => `${tab.label}: ${problem}`));
+    if (task.result?.state === "fail") await leaveTraces(task.name, tabs);
+    for (const person of present) await person.goAway();
+    expect(problems.filter((problem) => !expected.some((one) => one.test(problem)))).toEqual([]);
+  },
+});
+
+export { expect };
