@@ -1,5 +1,8 @@
+export { type AddressScope, scopeOf } from "./address.ts";
 export * from "./bytes.ts";
+export * from "./candidate.ts";
 export * from "./check-code/code.ts";
+export { EMOJI } from "./check-code/emoji.ts";
 export * from "./envelope/check.ts";
 export * from "./envelope/events.ts";
 export { base64urlLength } from "./envelope/fields.ts";
@@ -21,5 +24,6 @@ export {
 export * from "./limits.ts";
 export * from "./link.ts";
 export * from "./messages.ts";
+export { checkSdp } from "./sdp.ts";
 export { type Opened, type ProvenPeer, SealedSession } from "./sealed-session.ts";
 export * from "./version.ts";
