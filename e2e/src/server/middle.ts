@@ -56,7 +56,7 @@ export class Middle implements AsyncDisposable {
   private constructor(target: URL) {
     this.#target = target;
     this.#http = createServer((from, to) => this.#fetch(from, to));
-    this.#http.on("upgrade", (from, socket, head) => void this.#upgrade(from, socket, head));
+    this.#http.on("upgrade", (from, socket, head) => this.#upgrade(from, socket, head));
   }
 
   /** @param target origin of the real server */
@@ -121,19 +121,17 @@ export class Middle implements AsyncDisposable {
     return typeof value === "string" ? value.replaceAll(this.#target.host, new URL(this.origin).host) : value;
   }
 
-  async #upgrade(from: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  #upgrade(from: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#note(from);
     const { host, origin } = this.#headers(from);
     const server = new WebSocket(new URL(from.url ?? "/", this.#target.origin.replace("http", "ws")), {
       headers: { host, ...(origin === undefined ? {} : { origin }) },
     });
-    try {
-      await once(server, "open");
-    } catch {
-      socket.destroy();
-      return;
-    }
-    this.#sockets.handleUpgrade(from, socket, head, (client) => this.#join(client, server));
+    server.once("error", () => socket.destroy());
+    // Both ends listen in the very turn in which the server's end opens, so no early message is lost.
+    server.once("open", () => {
+      this.#sockets.handleUpgrade(from, socket, head, (client) => this.#join(client, server));
+    });
   }
 
   #join(client: WebSocket, server: WebSocket): void {
@@ -153,7 +151,6 @@ export class Middle implements AsyncDisposable {
       this.passed.push({ line, way, text, packet });
       for (const one of this.rule(packet, way, line)) line.send(way, one);
     };
-    // Handlers go on in one turn with `open`, so no early message is lost.
     client.on("message", (data) => pass("to-server", String(data)));
     server.on("message", (data) => pass("to-client", String(data)));
     for (const [end, other] of [
