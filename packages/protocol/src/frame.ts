@@ -69,7 +69,7 @@ export const unpad = (padded: Bytes): Bytes => {
   return plaintext;
 };
 
-/** Key and nonce base of one direction (SPEC KEY-6). */
+/** Key and nonce base of one direction (SPEC KEY-7). */
 export interface DirectionKeys {
   /** AES-256-GCM. */
   readonly key: CryptoKey;

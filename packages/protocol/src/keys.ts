@@ -14,7 +14,7 @@ const EPHEMERAL = { name: "ECDH", namedCurve: "P-256" };
 export const generateIdentity = (): Promise<CryptoKeyPair> =>
   crypto.subtle.generateKey(IDENTITY, false, ["sign", "verify"]);
 
-/** A key for one handshake (SPEC KEY-1): ECDH P-256, held in memory only. */
+/** A key for one handshake (SPEC KEY-5): ECDH P-256, held in memory only. */
 export const generateEphemeral = (): Promise<CryptoKeyPair> =>
   crypto.subtle.generateKey(EPHEMERAL, false, ["deriveBits"]);
 

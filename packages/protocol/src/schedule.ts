@@ -4,7 +4,7 @@ import { hkdf } from "./hkdf.ts";
 import { importEphemeralKey } from "./keys.ts";
 import { macKey } from "./mac.ts";
 
-/** SPEC KEY-5: hash of everything both devices said in the handshake, 32 bytes. */
+/** SPEC KEY-6: hash of everything both devices said in the handshake, 32 bytes. */
 export const transcriptHash = (roomId: Bytes, knock: Bytes, hello: Bytes, reveal: Bytes): Promise<Bytes> =>
   sha256(utf8("onecall/1 transcript"), roomId, lp(knock), lp(hello), lp(reveal));
 
@@ -14,7 +14,7 @@ export const sharedSecret = async (privateKey: CryptoKey, publicKey: Bytes): Pro
   return new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: peer }, privateKey, 256));
 };
 
-/** SPEC KEY-6: what one handshake yields, raw. */
+/** SPEC KEY-7: what one handshake yields, raw. */
 export interface Secrets {
   /** 32 bytes each. */
   readonly g2h: Bytes;

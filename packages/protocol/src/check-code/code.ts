@@ -8,7 +8,7 @@ export interface CheckCode {
   readonly numbers: readonly number[];
 }
 
-/** The check code of the first 30 bits of `sas` (4 bytes, SPEC KEY-6). */
+/** The check code of the first 30 bits of `sas` (4 bytes, SPEC KEY-7). */
 export const checkCode = (sas: Bytes): CheckCode => {
   const bits = new DataView(sas.buffer, sas.byteOffset, 4).getUint32(0) >>> 2;
   return {

@@ -11,7 +11,7 @@ import { type HostShare, writeHello } from "./hello.ts";
 import { commitment, type GuestShare, readKnock } from "./knock.ts";
 import { REVEAL_LENGTH, readReveal } from "./reveal.ts";
 
-/** SPEC HS-8: longest time between HELLO and REVEAL, ms. */
+/** SPEC HS-7: longest time between HELLO and REVEAL, ms. */
 export const REVEAL_WITHIN = 10_000;
 
 /** Fixed values in place of random ones, for the test vectors only: a value used twice breaks the protocol. */
