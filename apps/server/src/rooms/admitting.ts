@@ -1,0 +1,24 @@
+import type { Change } from "./change.ts";
+import { type Answer, type Input, refuse, strike } from "./step.ts";
+
+/** Gives the guest seat to a key; the caller verified the host's signature over it and the epoch. */
+export const admit = (change: Change, { conn, key, ep }: Extract<Input, { type: "admit" }>): Answer => {
+  if (change.host.at !== "on" || change.host.conn !== conn) return strike("closed");
+  if (ep !== change.ep) return refuse("stale");
+  const guest = change.guestWithKey(key) ?? change.addGuest(key);
+  const hostKnowsHandle = change.open?.p === guest.p || change.seat?.p === guest.p;
+  const replaced = change.seat && change.seat.p !== guest.p ? change.guests.get(change.seat.p) : undefined;
+  if (replaced) change.update(replaced, { told: undefined });
+
+  change.dequeue(guest.p);
+  change.ep += 1;
+  change.seat = { p: guest.p, serial: change.nextSerial(), knock: undefined };
+  change.update(guest, { dismissals: 0, quietUntil: 0, told: undefined });
+  change.send(guest.conn, "admitted", { ep: change.ep });
+  // After a restart of the server the host names a key whose handle it can not know.
+  if (guest.conn !== undefined && !hostKnowsHandle) {
+    change.sendHost("peer", { s: "on", ep: change.ep, p: guest.p });
+  }
+  change.log("admitted");
+  return { ok: true, ep: change.ep };
+};
