@@ -20,6 +20,7 @@ const CALL_ERRORS = {
   "browser-unsupported": "This browser can not make calls. Use a current Chrome, Edge, Firefox or Safari.",
   "signalling-unreachable": "The server can not be reached. Check the connection.",
   "server-malformed": "The server sent something that does not follow onecall/1.",
+  "knock-broken-off": "A join attempt was broken off before it was complete.",
   "handshake-cap":
     "Too many automatic join attempts at this link. Someone may be trying it; wait or make a new link.",
   "peer-certificate": "The connection does not end at the device that proved its key.",

@@ -1,4 +1,4 @@
-import type { HostState } from "@onecall/protocol";
+import type { CheckCode, HostState } from "@onecall/protocol";
 import type { CallErrorCode } from "../errors.ts";
 
 /** How far this device trusts the other device's key (SPEC TOFU-1). */
@@ -17,12 +17,6 @@ export interface Peer {
   /** "" when they gave no name. */
   readonly name: string;
   readonly trust: Trust;
-}
-
-/** The same 30 bits twice: five indices 0-63 into the emoji table, three numbers 1000-2023 (SPEC CODE-1). */
-export interface CheckCode {
-  readonly emoji: readonly number[];
-  readonly numbers: readonly number[];
 }
 
 /** Why a call is over. */
@@ -46,7 +40,13 @@ export type CallState =
   /** Host: nobody at the door. `waiting` counts knocks that can not be answered yet. */
   | { readonly name: "waiting"; readonly waiting: number; readonly offline: boolean }
   /** Host: `peer` knocks. `waiting` counts the knocks behind it. */
-  | { readonly name: "ringing"; readonly peer: Peer; readonly waiting: number; readonly since: number }
+  | {
+      readonly name: "ringing";
+      readonly peer: Peer;
+      readonly waiting: number;
+      readonly offline: boolean;
+      readonly since: number;
+    }
   /** Guest: asked to join. `place` 0 is the front of the queue. `since`: when the person asked. */
   | {
       readonly name: "asking";
@@ -75,13 +75,20 @@ export type CallState =
   | {
       readonly name: "reconnecting";
       readonly peer: Peer;
-      readonly checkCode: CheckCode;
+      /** Undefined until the devices proved their keys again after a reload of this page. */
+      readonly checkCode: CheckCode | undefined;
       readonly since: number;
       readonly lostAt: number;
       readonly waiting: number;
     }
   /** Reconnecting did not help; `call.rejoin()` tries anew. */
-  | { readonly name: "lost"; readonly peer: Peer; readonly since: number }
+  | {
+      readonly name: "lost";
+      readonly peer: Peer;
+      readonly checkCode: CheckCode | undefined;
+      readonly since: number;
+      readonly waiting: number;
+    }
   | {
       readonly name: "ended";
       readonly reason: EndReason;

@@ -1,0 +1,330 @@
+import { fromBase64url, type ServerPayload } from "@onecall/protocol";
+import type { Environment } from "../environment.ts";
+import { CallError, type CallErrorCode } from "../errors.ts";
+import { CallMemory } from "../identity/call-memory.ts";
+import type { RoomEntry } from "../identity/rooms.ts";
+import { watchDevices } from "../media/devices.ts";
+import { CapturedMedia } from "../media/local-media.ts";
+import type { LocalTracks } from "../peer/peer-link.ts";
+import type { Session, SessionListener } from "../session/session.ts";
+import { Seat, type Seated } from "../signalling/seat.ts";
+import type { Call, CallEvents } from "./api.ts";
+import type { CallContext, Side } from "./context.ts";
+import { Emitter } from "./emitter.ts";
+import type { CallEvent, Effect } from "./events.ts";
+import { GuestSide } from "./guest-side.ts";
+import { HostSide } from "./host-side.ts";
+import { RemoteView } from "./remote-media.ts";
+import { Sessions } from "./sessions.ts";
+import type { CallState } from "./state.ts";
+import { transition } from "./transition.ts";
+
+/** Reconnecting longer than this is called lost; the connection goes on trying underneath. */
+const GIVE_UP_AFTER = 60_000;
+/** Longest wait for the last words to leave before the connection is closed. */
+const FAREWELL_WITHIN = 500;
+const NAME_LENGTH = 64;
+
+/** A {@link Call}: runs what `transition` decides. */
+export class RoomCall implements Call {
+  readonly room: RoomEntry;
+  readonly devices: ReturnType<typeof watchDevices>;
+  readonly local: CapturedMedia;
+  readonly remote = new RemoteView();
+  readonly #environment: Environment;
+  readonly #memory: CallMemory;
+  readonly #seat: Seat;
+  readonly #sessions: Sessions;
+  readonly #host: HostSide;
+  readonly #guest: GuestSide;
+  readonly #events = new Emitter<CallEvents>();
+  #state: CallState = { name: "idle" };
+  #ownName = "";
+  #mediaCount = 0;
+  /** The other device closed the connection in use: only a new handshake brings it back. */
+  #linkGone = false;
+  #farewell: Promise<void> = Promise.resolve();
+  #cancelGiveUp: (() => void) | undefined;
+
+  constructor(server: URL, room: RoomEntry, environment: Environment) {
+    this.room = room;
+    this.#environment = environment;
+    this.#memory = new CallMemory(room, environment);
+    this.devices = watchDevices(environment);
+    this.local = new CapturedMedia(environment, () => void this.devices.refresh());
+    this.#seat = new Seat(room, server, environment.connect, {
+      onSeated: (seated) => this.#onSeated(seated),
+      onEvent: (event) => {
+        if (event.event === "frame") this.#onFrame(event.payload);
+        else this.#side.onEvent(event);
+      },
+      onSuperseded: () => this.#dispatch({ type: "superseded", at: environment.now() }),
+      onOffline: () => this.#dispatch({ type: "offline" }),
+      onRefused: (code) => this.#dispatch({ type: "refused", code, at: environment.now() }),
+    });
+    this.#sessions = new Sessions({
+      environment,
+      room,
+      allowLoopback: isLoopback(server.hostname),
+      tracks: () => this.#tracks(),
+      frame: (bytes, handle) => this.#seat.frame(bytes, handle),
+      listener: this.#sessionListener(),
+    });
+    const context = this.#context();
+    this.#host = new HostSide(context);
+    this.#guest = new GuestSide(context);
+    this.local.onChange(() => {
+      this.#sessions.setTracks(this.#tracks());
+      this.#tellMedia();
+    });
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  start(): void {
+    this.#dispatch({ type: "start", ...this.#beginning() });
+  }
+
+  ask({ name }: { name: string }): void {
+    this.#ownName = name.trim().slice(0, NAME_LENGTH);
+    this.#guest.asked();
+    this.#dispatch({ type: "ask", at: this.#environment.now() });
+  }
+
+  cancel(): void {
+    this.#dispatch({ type: "cancel" });
+  }
+
+  accept({ video, name = "" }: { video: boolean; name?: string }): void {
+    this.#ownName = name.trim().slice(0, NAME_LENGTH);
+    if (!video) void this.local.setEnabled("camera", false);
+    this.#host.consent();
+    this.#dispatch({ type: "accept", at: this.#environment.now() });
+  }
+
+  decline(): void {
+    this.#dispatch({ type: "decline" });
+  }
+
+  leave(): void {
+    this.#dispatch({ type: "leave", at: this.#environment.now() });
+  }
+
+  rejoin(): void {
+    // Another tab may have ended the call, or be in it.
+    void this.room.refresh().then(() => this.#dispatch({ type: "rejoin", ...this.#beginning() }));
+  }
+
+  async setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void> {
+    const capture = await this.local.setEnabled(kind, on);
+    if (capture.state === "failed") this.#report(capture.code);
+  }
+
+  async verify(): Promise<void> {
+    const key = this.#sessions.current?.peer?.key;
+    if (!key) return;
+    await this.#memory.verify(key);
+    this.#dispatch({ type: "verified" });
+  }
+
+  async getStats(): Promise<RTCStatsReport | undefined> {
+    return this.#sessions.current?.connection?.getStats();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.leave();
+    this.local.close();
+    this.devices.close();
+    await this.#farewell;
+  }
+
+  #context(): CallContext {
+    const call = this;
+    return {
+      environment: this.#environment,
+      room: this.room,
+      memory: this.#memory,
+      seat: this.#seat,
+      sessions: this.#sessions,
+      get state() {
+        return call.#state;
+      },
+      get ownName() {
+        // After a reload the name the person gave is in the record of the call.
+        return call.#ownName || call.#memory.live?.ownName || "";
+      },
+      dispatch: (event) => this.#dispatch(event),
+      report: (code) => this.#report(code),
+    };
+  }
+
+  get #side(): Side {
+    return this.room.role === "host" ? this.#host : this.#guest;
+  }
+
+  #beginning() {
+    const { resume } = this.#memory;
+    return { role: this.room.role, at: this.#environment.now(), ...(resume ? { resume } : {}) };
+  }
+
+  #report(code: CallErrorCode): void {
+    this.#events.emit("error", new CallError(code));
+  }
+
+  #dispatch(event: CallEvent): void {
+    const before = this.#state;
+    const { state, effects } = transition(before, event);
+    this.#state = state;
+    if (state.name !== before.name) this.#cancelGiveUp?.();
+    for (const effect of effects) this.#run(effect);
+    if (state !== before) this.#events.emit("state", state);
+  }
+
+  #run(effect: Effect): void {
+    switch (effect.type) {
+      case "connect":
+        this.#seat.open();
+        return;
+      case "knock":
+        void this.#guest.knock();
+        return;
+      case "withdraw":
+        this.#seat.withdraw();
+        return;
+      case "admit":
+        void this.#host.admit();
+        return;
+      case "dismiss":
+        this.#farewell = this.#host.dismiss();
+        return;
+      case "drop-session":
+        this.#sessions.dropAll(this.#farewell);
+        this.#show(undefined);
+        return;
+      case "say-bye":
+        this.#farewell = this.#sayBye();
+        return;
+      case "give-up-seat":
+        void this.#farewell.then(() => this.#seat.leave());
+        return;
+      case "disconnect":
+        this.#memory.rest();
+        this.#seat.close();
+        return;
+      case "stop-capture":
+        this.local.close();
+        return;
+      case "reconnect":
+        this.#side.reconnect(this.#linkGone);
+        return;
+      case "start-give-up-timer":
+        this.#cancelGiveUp?.();
+        this.#cancelGiveUp = this.#environment.after(GIVE_UP_AFTER, () =>
+          this.#dispatch({ type: "gave-up" }),
+        );
+        return;
+      case "forget-call":
+        void this.#memory.forget();
+        return;
+      case "report":
+        this.#report(effect.code);
+    }
+  }
+
+  #onSeated({ host, waiting, peer, seat }: Seated): void {
+    this.#dispatch({ type: "seated", host, waiting });
+    this.#side.onSeated({ host, waiting, peer, seat });
+  }
+
+  #onFrame({ b }: ServerPayload<"frame">): void {
+    // What belongs to no session is late or forged; the sealed layer misses nothing it needs.
+    this.#sessions.receive(fromBase64url(b));
+  }
+
+  #sessionListener(): Omit<SessionListener, "onFrame"> {
+    const at = () => this.#environment.now();
+    const inUse = (session: Session, event: CallEvent) => {
+      if (session === this.#sessions.current) this.#dispatch(event);
+    };
+    return {
+      onProven: (session) => this.#side.onProven(session),
+      onAccepted: (session, accept) => this.#guest.onAccepted(session, accept),
+      onDenied: (session) => inUse(session, { type: "denied", at: at() }),
+      onBye: (session) => inUse(session, { type: "bye", at: at() }),
+      onLink: (session, state) => this.#onLink(session, state),
+      onTrack: (session) => {
+        if (session === this.#sessions.current) this.#show(session.connection);
+      },
+      onMedia: (session, media) => {
+        if (this.#sessions.has(session) && this.remote.told(media)) this.#events.emit("remote", this.remote);
+      },
+      onControlOpen: () => this.#tellMedia(),
+      onFailed: (session, code) => {
+        const current = session === this.#sessions.current;
+        if (code === "knock-broken-off") void this.#sessions.countBroken();
+        this.#sessions.drop(session);
+        if (current) this.#dispatch({ type: "session-failed", code, at: at() });
+        else this.#report(code);
+      },
+    };
+  }
+
+  #onLink(session: Session, link: "up" | "down" | "closed"): void {
+    const at = this.#environment.now();
+    if (link === "up") {
+      this.#sessions.promote(session, () => {
+        this.#linkGone = false;
+        this.#show(session.connection);
+        this.#dispatch({ type: "link-up", at });
+      });
+    } else if (session === this.#sessions.current) {
+      this.#linkGone ||= link === "closed";
+      this.#dispatch({ type: "link-down", at });
+    }
+  }
+
+  #tracks(): LocalTracks {
+    const { microphone, camera } = this.local;
+    return {
+      audio: microphone.state === "on" ? microphone.track : null,
+      video: camera.state === "on" ? camera.track : null,
+    };
+  }
+
+  /** Told over the data channel only: the other device needs it once packets flow, not before. */
+  #tellMedia(): void {
+    const { microphoneOn: a, cameraOn: v } = this.local;
+    this.#sessions.newest?.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
+    if (this.#sessions.current !== this.#sessions.newest) {
+      this.#sessions.current?.sendControl({ t: "media", n: this.#mediaCount, a, v, s: false });
+    }
+  }
+
+  #show(connection: RTCPeerConnection | undefined): void {
+    this.remote.show(connection);
+    this.#events.emit("remote", this.remote);
+  }
+
+  /** Both ways: the data channel is quick, the server reaches a device whose connection is broken. */
+  async #sayBye(): Promise<void> {
+    const session = this.#sessions.current;
+    if (!session?.isOpen) return;
+    const bye = { t: "bye", r: "left" } as const;
+    session.sendControl(bye);
+    session.send(bye);
+    const flushed = Promise.all([session.flush(), session.drained()]);
+    await Promise.race([
+      flushed,
+      new Promise<void>((done) => this.#environment.after(FAREWELL_WITHIN, done)),
+    ]);
+  }
+}
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";

@@ -1,0 +1,39 @@
+import type { Environment } from "../environment.ts";
+import type { CallErrorCode } from "../errors.ts";
+import type { CallMemory } from "../identity/call-memory.ts";
+import type { RoomEntry } from "../identity/rooms.ts";
+import type { Session } from "../session/session.ts";
+import type { ServerEvent } from "../signalling/channel.ts";
+import type { Seat, Seated } from "../signalling/seat.ts";
+import type { CallEvent } from "./events.ts";
+import type { Sessions } from "./sessions.ts";
+import type { CallState } from "./state.ts";
+
+/** What the two sides of a call share. */
+export interface CallContext {
+  readonly environment: Environment;
+  readonly room: RoomEntry;
+  readonly memory: CallMemory;
+  readonly seat: Seat;
+  readonly sessions: Sessions;
+  readonly state: CallState;
+  /** Name told to the other person; "" for none. */
+  readonly ownName: string;
+  dispatch(event: CallEvent): void;
+  report(code: CallErrorCode): void;
+}
+
+/** What differs between host and guest. */
+export interface Side {
+  /** This device joined, for the first time or after its connection broke. */
+  onSeated(seated: Seated): void;
+  onEvent(event: ServerEvent): void;
+  /** The other device proved its key. */
+  onProven(session: Session): void;
+  /** The connection in use broke, or a reloaded page wants its call back. `gone`: the other device closed it. */
+  reconnect(gone: boolean): void;
+}
+
+/** True from the moment both said yes until the end. */
+export const inCall = ({ name }: CallState): boolean =>
+  name === "connecting" || name === "connected" || name === "reconnecting" || name === "lost";

@@ -1,0 +1,164 @@
+import { type Bytes, claimOf, mayAnswer, noteAnswer, noteBroken, toHex } from "@onecall/protocol";
+import type { Environment } from "../environment.ts";
+import type { CallErrorCode } from "../errors.ts";
+import type { RoomEntry } from "../identity/rooms.ts";
+import { makeCertificate } from "../peer/certificate.ts";
+import type { LocalTracks } from "../peer/peer-link.ts";
+import { GuestSession } from "../session/guest-session.ts";
+import { HostSession } from "../session/host-session.ts";
+import type { Session, SessionListener, SessionOptions } from "../session/session.ts";
+
+/** Longest wait for the first packet of a new connection before the old one is closed all the same. */
+const FIRST_PACKET_WITHIN = 1_000;
+
+export interface SessionsOptions {
+  readonly environment: Environment;
+  readonly room: RoomEntry;
+  readonly allowLoopback: boolean;
+  tracks(): LocalTracks;
+  /** Sends an opaque message; `handle` is the guest's, towards whom the host sends. */
+  frame(bytes: Bytes, handle?: number): void;
+  readonly listener: Omit<SessionListener, "onFrame">;
+}
+
+/**
+ * The sessions of a call: the one in use, and beside it the one that replaces it when a page was reloaded, so that
+ * the picture stays until the new one is there (SPEC REJOIN-4).
+ */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  /** SPEC HS-3: no KNOCK is answered twice. */
+  readonly #usedSids = new Set<string>();
+  #current: Session | undefined;
+  #next: Session | undefined;
+  /** Grows with every session asked for, so that one made too late is thrown away. */
+  #turn = 0;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  get current(): Session | undefined {
+    return this.#current;
+  }
+
+  /** The session made last: the one that replaces the current one, if there is one. */
+  get newest(): Session | undefined {
+    return this.#next ?? this.#current;
+  }
+
+  /** Guest: makes a session and returns its KNOCK; undefined when another was asked for meanwhile. */
+  async knock(name: string): Promise<Bytes | undefined> {
+    const turn = ++this.#turn;
+    const session = await GuestSession.make(await this.#sessionOptions(), this.#options.room, name);
+    if (!this.#take(session, turn)) return undefined;
+    return session.knock;
+  }
+
+  /** Host: answers a KNOCK, unless it is answered already or too many came. Returns why not, if so. */
+  async answer(knock: Bytes, handle: number): Promise<CallErrorCode | undefined> {
+    const claim = claimOf(knock);
+    if (claim?.kind !== "knock") return "handshake-malformed";
+    const sid = toHex(claim.sid);
+    if (this.#find(sid)) return undefined;
+    const { environment, room } = this.#options;
+    const at = environment.now();
+    if (!mayAnswer(room.record.attempts, at).allowed) return "handshake-cap";
+    const turn = ++this.#turn;
+    await room.update((record) => ({ ...record, attempts: noteAnswer(record.attempts, at) }));
+    const options = await this.#sessionOptions(handle);
+    const session = await HostSession.make(options, room, { handle, sid, usedSids: this.#usedSids });
+    if (this.#take(session, turn)) session.answer(knock);
+    return undefined;
+  }
+
+  /** Host: a handshake came to nothing: it counts double (SPEC HS-9). */
+  async countBroken(): Promise<void> {
+    const at = this.#options.environment.now();
+    await this.#options.room.update((record) => ({ ...record, attempts: noteBroken(record.attempts, at) }));
+  }
+
+  /** Hands a message of the other device to its session; false when it belongs to none. */
+  receive(bytes: Bytes): boolean {
+    const claim = claimOf(bytes);
+    const session = claim && this.#find(toHex(claim.sid));
+    session?.receive(bytes);
+    return session !== undefined;
+  }
+
+  /** True for the session in use and for the one that is about to replace it. */
+  has(session: Session): boolean {
+    return session === this.#current || session === this.#next;
+  }
+
+  /** Puts `session` in the place of the current one once its packets flow. Calls `then` when it is in use. */
+  promote(session: Session, then: () => void): void {
+    const swap = () => {
+      if (session !== this.#next) return;
+      this.#current?.close();
+      this.#current = session;
+      this.#next = undefined;
+      then();
+    };
+    const tracks = session.connection?.getReceivers().map(({ track }) => track) ?? [];
+    if (session === this.#current) then();
+    else if (tracks.some((track) => !track.muted)) swap();
+    else {
+      for (const track of tracks) track.addEventListener("unmute", swap, { once: true });
+      this.#options.environment.after(FIRST_PACKET_WITHIN, swap);
+    }
+  }
+
+  setTracks(tracks: LocalTracks): void {
+    this.#current?.setTracks(tracks);
+    this.#next?.setTracks(tracks);
+  }
+
+  /** Throws one session away. */
+  drop(session: Session): void {
+    session.close();
+    if (session === this.#next) this.#next = undefined;
+    if (session === this.#current) this.#current = undefined;
+  }
+
+  /** Throws all away, the one in use after `last` resolved. */
+  dropAll(last: Promise<void>): void {
+    this.#turn++;
+    const session = this.#current;
+    this.#current = undefined;
+    this.#next?.close();
+    this.#next = undefined;
+    if (session) void last.then(() => session.close());
+  }
+
+  #find(sid: string): Session | undefined {
+    return [this.#current, this.#next].find((session) => session?.sid === sid);
+  }
+
+  #take(session: Session, turn: number): boolean {
+    if (turn !== this.#turn) {
+      session.close();
+      return false;
+    }
+    // An open session carries the call until the new one does.
+    if (this.#current?.isOpen) {
+      this.#next?.close();
+      this.#next = session;
+    } else {
+      this.#current?.close();
+      this.#current = session;
+    }
+    return true;
+  }
+
+  async #sessionOptions(handle?: number): Promise<SessionOptions> {
+    const { environment, allowLoopback, tracks, frame, listener } = this.#options;
+    return {
+      environment,
+      allowLoopback,
+      tracks,
+      certificate: await makeCertificate(environment.RTCPeerConnection),
+      listener: { ...listener, onFrame: (bytes) => frame(bytes, handle) },
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import { type Message, readMessage, utf8 } from "@onecall/protocol";
+
+/** SPEC DATA-1: id and label both sides negotiate out of band. */
+const ID = 0;
+const LABEL = "control";
+/** First byte of a frame that holds a message as JSON. */
+const MESSAGE = 1;
+const BAD_FRAMES = 20;
+const MAX_BYTES = 16_384;
+
+/** Messages the other device may send here; everything else belongs into sealed frames. */
+export type ControlMessage = Extract<Message, { t: "media" | "bye" }>;
+
+export interface ControlListener {
+  onOpen(): void;
+  onMessage(message: ControlMessage): void;
+  /** The other device closed its connection, or the channel failed. */
+  onClose(): void;
+}
+
+/** The control data channel of one peer connection. */
+export class ControlChannel {
+  readonly #channel: RTCDataChannel;
+  #bad = 0;
+
+  constructor(connection: RTCPeerConnection, listener: ControlListener) {
+    const channel = connection.createDataChannel(LABEL, { negotiated: true, id: ID });
+    channel.binaryType = "arraybuffer";
+    channel.addEventListener("open", () => listener.onOpen());
+    channel.addEventListener("close", () => listener.onClose());
+    channel.addEventListener("message", (event: MessageEvent<unknown>) => {
+      const message = read(event.data);
+      if (message) listener.onMessage(message);
+      else if (++this.#bad >= BAD_FRAMES) channel.close();
+    });
+    this.#channel = channel;
+  }
+
+  get isOpen(): boolean {
+    return this.#channel.readyState === "open";
+  }
+
+  /** Resolves when nothing waits to be sent. */
+  async drained(): Promise<void> {
+    const channel = this.#channel;
+    if (channel.readyState !== "open" || channel.bufferedAmount === 0) return;
+    await new Promise((done) => channel.addEventListener("bufferedamountlow", done, { once: true }));
+  }
+
+  /** Sends when open; false otherwise. */
+  send(message: ControlMessage): boolean {
+    if (!this.isOpen) return false;
+    const body = utf8(JSON.stringify(message));
+    const frame = new Uint8Array(1 + body.length);
+    frame[0] = MESSAGE;
+    frame.set(body, 1);
+    this.#channel.send(frame);
+    return true;
+  }
+}
+
+const read = (data: unknown): ControlMessage | undefined => {
+  if (!(data instanceof ArrayBuffer) || data.byteLength < 2 || data.byteLength > MAX_BYTES) return undefined;
+  const frame = new Uint8Array(data);
+  if (frame[0] !== MESSAGE) return undefined;
+  try {
+    const message = readMessage(new TextDecoder("utf-8", { fatal: true }).decode(frame.subarray(1)));
+    return message.t === "media" || message.t === "bye" ? message : undefined;
+  } catch {
+    return undefined;
+  }
+};

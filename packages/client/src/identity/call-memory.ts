@@ -1,0 +1,81 @@
+import type { Resume } from "../call/events.ts";
+import type { Peer } from "../call/state.ts";
+import type { Environment } from "../environment.ts";
+import { type CallRecord, liveCall, trustIn } from "./record.ts";
+import type { RoomEntry } from "./rooms.ts";
+
+/** How often a call in progress is noted as alive, for SPEC REJOIN-2. */
+const ALIVE_EVERY = 15_000;
+
+/** What this device remembers of the calls and people at one link, across reloads. */
+export class CallMemory {
+  readonly #room: RoomEntry;
+  readonly #environment: Environment;
+  #cancelAlive: (() => void) | undefined;
+
+  constructor(room: RoomEntry, environment: Environment) {
+    this.#room = room;
+    this.#environment = environment;
+  }
+
+  /** The call in progress, if it may be rejoined without a knock. */
+  get live(): CallRecord | undefined {
+    return liveCall(this.#room.record, this.#environment.now());
+  }
+
+  /** The call this page was in before its reload. */
+  get resume(): Resume | undefined {
+    const { live } = this;
+    return live && { since: live.startedAt, peer: this.peer(live.peerKey, live.peerName) };
+  }
+
+  /** A person with this key (base64url) and name, with what this device thinks of the key. */
+  peer(key: string, name: string): Peer {
+    return { name, trust: trustIn(this.#room.record, key) };
+  }
+
+  /** The call takes place: from now on a reload comes back to it. */
+  async remember(id: string, peerKey: string, peerName: string, ownName: string): Promise<void> {
+    const now = this.#environment.now();
+    await this.#room.update((record) => {
+      const same = record.call?.id === id ? record.call : undefined;
+      return {
+        ...record,
+        peer: { key: peerKey, name: peerName, lastSeen: now },
+        call: { id, peerKey, peerName, ownName, startedAt: same?.startedAt ?? now, aliveAt: now },
+      };
+    });
+    this.#stayAlive();
+  }
+
+  /** The call is over for good. */
+  async forget(): Promise<void> {
+    this.rest();
+    const endedAt = this.#environment.now();
+    await this.#room.update((record) =>
+      record.call ? { ...record, call: { ...record.call, endedAt } } : record,
+    );
+  }
+
+  /** Stops noting the call as alive: it is over, or another tab's. */
+  rest(): void {
+    this.#cancelAlive?.();
+  }
+
+  /** The person compared the check codes with the device of this key. */
+  async verify(key: string): Promise<void> {
+    const at = this.#environment.now();
+    await this.#room.update((record) => ({ ...record, verified: { key, at } }));
+  }
+
+  #stayAlive(): void {
+    this.#cancelAlive?.();
+    this.#cancelAlive = this.#environment.after(ALIVE_EVERY, () => {
+      const aliveAt = this.#environment.now();
+      void this.#room.update((record) =>
+        record.call ? { ...record, call: { ...record.call, aliveAt } } : record,
+      );
+      this.#stayAlive();
+    });
+  }
+}

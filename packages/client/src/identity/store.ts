@@ -1,0 +1,46 @@
+import { createStore, get, set, update } from "idb-keyval";
+
+/** Where this device keeps what it knows of its rooms. Values are structured clones, so keys may be non-extractable. */
+export interface Store<T> {
+  readonly persistent: boolean;
+  get(key: string): Promise<T | undefined>;
+  put(key: string, value: T): Promise<void>;
+  /** Changes one value with no other tab in between; does nothing when there is none. */
+  change(key: string, change: (value: T) => T): Promise<void>;
+}
+
+/** Keeps values for as long as the page lives: for browsers that refuse storage. */
+export const memoryStore = <T>(): Store<T> => {
+  const values = new Map<string, T>();
+  return {
+    persistent: false,
+    get: async (key) => values.get(key),
+    put: async (key, value) => {
+      values.set(key, value);
+    },
+    change: async (key, change) => {
+      const value = values.get(key);
+      if (value !== undefined) values.set(key, change(value));
+    },
+  };
+};
+
+/**
+ * IndexedDB, or memory where the browser refuses it (private windows, blocked storage, no space for keys).
+ * `probe` is written once to learn that values of its kind can be stored.
+ */
+export const openStore = async <T>(name: string, probe: T): Promise<Store<T>> => {
+  try {
+    const database = createStore(`onecall-${name}`, name);
+    await set("probe", probe, database);
+    return {
+      persistent: true,
+      get: (key) => get<T>(key, database),
+      put: (key, value) => set(key, value, database),
+      change: (key, change) =>
+        update<T | undefined>(key, (value) => (value === undefined ? undefined : change(value)), database),
+    };
+  } catch {
+    return memoryStore<T>();
+  }
+};

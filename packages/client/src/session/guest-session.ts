@@ -1,0 +1,62 @@
+import {
+  type Bytes,
+  createGuestHandshake,
+  type GuestHandshake,
+  type Message,
+  ProtocolError,
+  toBase64url,
+  toHex,
+} from "@onecall/protocol";
+import type { RoomEntry } from "../identity/rooms.ts";
+import { fingerprintOfCertificate } from "../peer/certificate.ts";
+import { proofOfFrame } from "../peer/consent.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+/** The guest's side of a session: knocks, proves its key, waits for ACCEPT. */
+export class GuestSession extends Session {
+  readonly sid: string;
+  /** The KNOCK message, for the server to keep until the host's device answers. */
+  readonly knock: Bytes;
+  readonly #handshake: GuestHandshake;
+
+  private constructor(options: SessionOptions, handshake: GuestHandshake) {
+    super(options);
+    this.#handshake = handshake;
+    this.sid = toHex(handshake.sid);
+    this.knock = handshake.knock;
+  }
+
+  /** `name` is told to the host in the sealed FIN, not before. */
+  static async make(options: SessionOptions, room: RoomEntry, name: string): Promise<GuestSession> {
+    const handshake = await createGuestHandshake({
+      link: room.record,
+      room: await room.keys(),
+      identity: room.record.identity,
+      fingerprint: fingerprintOfCertificate(options.certificate),
+      profile: { n: name, c: [] },
+    });
+    return new GuestSession(options, handshake);
+  }
+
+  protected override async handshake(bytes: Bytes): Promise<void> {
+    if (!this.established) {
+      const { reveal, session, checkCode } = await this.#handshake.onHello(bytes);
+      this.established = { sealed: session, checkCode };
+      this.options.listener.onFrame(reveal);
+      return;
+    }
+    const { peer } = await this.#handshake.onFin(bytes);
+    this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint, "guest");
+    this.options.listener.onProven(this);
+  }
+
+  protected override accepted(message: Extract<Message, { t: "accept" }>): void {
+    if (this.isOpen) return;
+    // An ACCEPT that came through the sealed session is the host person's yes (SPEC CONSENT-2).
+    if (!this.connection?.remoteDescription)
+      throw new ProtocolError("message-malformed", "ACCEPT before OFFER");
+    this.openLink(proofOfFrame(this.sid));
+    void this.link?.addFirstCandidates(message.c);
+    this.options.listener.onAccepted(this, message);
+  }
+}

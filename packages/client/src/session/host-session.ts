@@ -1,0 +1,96 @@
+import {
+  type Bytes,
+  createHostHandshake,
+  type HostHandshake,
+  ProtocolError,
+  REVEAL_WITHIN,
+  toBase64url,
+} from "@onecall/protocol";
+import type { RoomEntry } from "../identity/rooms.ts";
+import { fingerprintOfCertificate } from "../peer/certificate.ts";
+import type { AcceptProof } from "../peer/consent.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+/** Where a knock came from. */
+export interface KnockFrom {
+  readonly handle: number;
+  readonly sid: string;
+  /** Every sid answered at this link since the page was opened. */
+  readonly usedSids: Set<string>;
+}
+
+/** The host's side of a session: answers a knock by itself, rings, and accepts or denies by its person. */
+export class HostSession extends Session {
+  readonly sid: string;
+  /** The server's handle of the guest. */
+  readonly handle: number;
+  readonly #handshake: HostHandshake;
+  #cancelTimer: (() => void) | undefined;
+
+  private constructor(options: SessionOptions, handshake: HostHandshake, handle: number, sid: string) {
+    super(options);
+    this.#handshake = handshake;
+    this.handle = handle;
+    this.sid = sid;
+  }
+
+  static async make(options: SessionOptions, room: RoomEntry, knock: KnockFrom): Promise<HostSession> {
+    const handshake = createHostHandshake({
+      room: await room.keys(),
+      identity: room.record.identity,
+      fingerprint: fingerprintOfCertificate(options.certificate),
+      usedSids: knock.usedSids,
+    });
+    return new HostSession(options, handshake, knock.handle, knock.sid);
+  }
+
+  /** Answers KNOCK. */
+  answer(knock: Bytes): void {
+    this.receive(knock);
+    const broken = () => this.fail("knock-broken-off");
+    this.#cancelTimer = this.options.environment.after(REVEAL_WITHIN, broken);
+  }
+
+  /**
+   * Both said yes and the server seated the guest: opens the link and tells the guest.
+   * `name` is the host person's, first told here.
+   */
+  accept(proof: AcceptProof, call: string, name: string): void {
+    if (this.isOpen) return;
+    const c = this.openLink(proof);
+    this.send({ t: "accept", call, n: name, c });
+  }
+
+  /** A sealed DENY for the server to pass on with `dismiss`; undefined when the session is dead. */
+  async deny(): Promise<Bytes | undefined> {
+    await this.flush();
+    return this.established?.sealed.seal({ t: "deny", r: "declined" }).catch(() => undefined);
+  }
+
+  override close(): void {
+    this.#cancelTimer?.();
+    super.close();
+  }
+
+  #sawKnock = false;
+
+  protected override async handshake(bytes: Bytes): Promise<void> {
+    if (!this.#sawKnock) {
+      this.#sawKnock = true;
+      const { hello } = await this.#handshake.onKnock(bytes);
+      this.options.listener.onFrame(hello);
+      return;
+    }
+    const { peer, checkCode, fin, session } = await this.#handshake.onReveal(bytes);
+    this.#cancelTimer?.();
+    const proven = { key: toBase64url(peer.key), name: peer.profile.n };
+    const link = this.establish({ sealed: session, checkCode }, proven, peer.fingerprint, "host");
+    this.options.listener.onFrame(fin);
+    await link.offer();
+    this.options.listener.onProven(this);
+  }
+
+  protected override accepted(): void {
+    throw new ProtocolError("message-malformed", "ACCEPT from a guest");
+  }
+}

@@ -1,0 +1,256 @@
+import {
+  type Bytes,
+  type CheckCode,
+  type Message,
+  type Opened,
+  ProtocolError,
+  type SealedSession,
+} from "@onecall/protocol";
+import type { ControlMessage } from "../data/control-channel.ts";
+import type { Environment } from "../environment.ts";
+import type { CallErrorCode } from "../errors.ts";
+import type { AcceptProof } from "../peer/consent.ts";
+import { type LocalTracks, PeerLink } from "../peer/peer-link.ts";
+
+/** The other device, as its handshake proved it. */
+export interface SessionPeer {
+  /** Raw public identity key, base64url. */
+  readonly key: string;
+  /** "" when it gave no name yet. */
+  readonly name: string;
+}
+
+export interface SessionListener {
+  /** To the other device, as is. */
+  onFrame(bytes: Bytes): void;
+  /** The other device proved its key: host may ring, guest knows whom it asks. */
+  onProven(session: Session): void;
+  /** Guest: the host's ACCEPT was opened; the link is open. */
+  onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
+  onDenied(session: Session): void;
+  onBye(session: Session): void;
+  onLink(session: Session, state: "up" | "down" | "closed"): void;
+  onTrack(session: Session, track: MediaStreamTrack): void;
+  onMedia(session: Session, media: Extract<Message, { t: "media" }>): void;
+  onControlOpen(session: Session): void;
+  /** The session is dead; the owner closes it. */
+  onFailed(session: Session, code: CallErrorCode): void;
+}
+
+export interface SessionOptions {
+  readonly environment: Environment;
+  readonly certificate: RTCCertificate;
+  readonly allowLoopback: boolean;
+  readonly listener: SessionListener;
+  /** What this device captures now; asked for when both said yes. */
+  tracks(): LocalTracks;
+}
+
+/** Messages nobody could read before the session is given up. */
+const MAX_DROPPED = 20;
+
+/** What one finished handshake gives a session. */
+interface Established {
+  readonly sealed: SealedSession;
+  readonly checkCode: CheckCode;
+}
+
+/**
+ * One handshake, the sealed messages after it, and the peer connection they make. Messages are handled one after the
+ * other and sent in the order of the calls.
+ */
+export abstract class Session {
+  abstract readonly sid: string;
+  protected readonly options: SessionOptions;
+  protected link: PeerLink | undefined;
+  protected established: Established | undefined;
+  #peer: SessionPeer | undefined;
+  #inbox: Promise<void> = Promise.resolve();
+  #outbox: Promise<void> = Promise.resolve();
+  #closed = false;
+  #opened = false;
+  #dropped = 0;
+  #heard = 0;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+  }
+
+  /** Once proven. */
+  get peer(): SessionPeer | undefined {
+    return this.#peer;
+  }
+  get checkCode(): CheckCode | undefined {
+    return this.established?.checkCode;
+  }
+  /** How many messages of the other device were taken. */
+  get heard(): number {
+    return this.#heard;
+  }
+  /** Both said yes. */
+  get isOpen(): boolean {
+    return this.#opened;
+  }
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+  get connection(): RTCPeerConnection | undefined {
+    return this.link?.connection;
+  }
+
+  /** Takes a handshake message or frame of this session. */
+  receive(bytes: Bytes): void {
+    this.#inbox = this.#inbox.then(async () => {
+      if (this.#closed) return;
+      try {
+        if (this.established && this.#peer) await this.#open(this.established.sealed, bytes);
+        else await this.handshake(bytes);
+        this.#heard++;
+      } catch (error) {
+        this.fail(error instanceof ProtocolError ? error.code : "peer-connection");
+      }
+    });
+  }
+
+  /** Seals and sends a message. */
+  send(message: Message): void {
+    this.#outbox = this.#outbox.then(async () => {
+      if (this.#closed || !this.established) return;
+      try {
+        this.options.listener.onFrame(await this.established.sealed.seal(message));
+      } catch (error) {
+        this.fail(error instanceof ProtocolError ? error.code : "peer-connection");
+      }
+    });
+  }
+
+  /** Tells the other device what arrived, so that it sends again what did not (SPEC FRAME-6). */
+  sync(): void {
+    const sealed = this.established?.sealed;
+    if (!sealed || !this.#peer) return;
+    this.#outbox = this.#outbox.then(async () => {
+      if (!this.#closed) this.options.listener.onFrame(await sealed.sync());
+    });
+  }
+
+  /** Both said yes: attaches tracks and releases candidates; returns those gathered so far. */
+  protected openLink(proof: AcceptProof) {
+    if (!this.link) throw new Error("session opened before its handshake was done");
+    this.#opened = true;
+    return this.link.open(proof, this.options.tracks());
+  }
+
+  /** Sends these tracks from now on, if both said yes. */
+  setTracks(tracks: LocalTracks): void {
+    this.link?.setTracks(tracks);
+  }
+
+  /** Sends over the data channel; false while it is not open. */
+  sendControl(message: ControlMessage): boolean {
+    return this.link?.sendControl(message) ?? false;
+  }
+
+  /** Resolves when everything sent so far was handed to signalling. */
+  flush(): Promise<void> {
+    return this.#outbox;
+  }
+
+  /** Resolves when the data channel has handed everything to the network. */
+  drained(): Promise<void> {
+    return this.link?.drained() ?? Promise.resolve();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.link?.close();
+  }
+
+  /** A message of the handshake, in order. */
+  protected abstract handshake(bytes: Bytes): Promise<void>;
+  /** ACCEPT, which only the guest may receive. */
+  protected abstract accepted(message: Extract<Message, { t: "accept" }>): void;
+
+  protected fail(code: CallErrorCode): void {
+    if (this.#closed) return;
+    this.options.listener.onFailed(this, code);
+  }
+
+  /** The handshake is done: makes the peer connection, pinned to the fingerprint the other device signed. */
+  protected establish(
+    established: Established,
+    peer: SessionPeer,
+    fingerprint: Bytes,
+    role: "host" | "guest",
+  ) {
+    const { environment, certificate, allowLoopback, listener } = this.options;
+    this.established = established;
+    this.#peer = peer;
+    this.link = new PeerLink(
+      { environment, certificate, fingerprint, sid: this.sid, role, allowLoopback },
+      {
+        onSend: (message) => this.send(message),
+        onState: (state) => listener.onLink(this, state),
+        onTrack: (track) => listener.onTrack(this, track),
+        onControl: (message) => this.#onControl(message),
+        onControlOpen: () => listener.onControlOpen(this),
+        onFailed: (code, cause) => this.fail(cause instanceof ProtocolError ? cause.code : code),
+      },
+    );
+    return this.link;
+  }
+
+  async #open(sealed: SealedSession, bytes: Bytes): Promise<void> {
+    const opened = await this.#readable(sealed.open(bytes));
+    switch (opened?.kind) {
+      case "message":
+        await this.#onMessage(opened.message);
+        if (opened.syncDue) this.sync();
+        return;
+      case "resend":
+        for (const frame of opened.frames) this.options.listener.onFrame(frame);
+        return;
+      case "gap":
+        if (opened.first) this.sync();
+        return;
+      case "duplicate":
+      case undefined:
+    }
+  }
+
+  /** Undefined for what is dropped: a message of a newer version, or bytes that are no frame of this session. */
+  async #readable(opening: Promise<Opened>): Promise<Opened | undefined> {
+    try {
+      return await opening;
+    } catch (error) {
+      const harmless =
+        error instanceof ProtocolError &&
+        (error.code === "message-malformed" || error.code === "frame-malformed");
+      if (!harmless || ++this.#dropped > MAX_DROPPED) throw error;
+      return undefined;
+    }
+  }
+
+  async #onMessage(message: Message): Promise<void> {
+    const { listener } = this.options;
+    switch (message.t) {
+      case "offer":
+      case "answer":
+      case "cand":
+      case "restart":
+        return this.link?.receive(message);
+      case "accept":
+        return this.accepted(message);
+      case "deny":
+        return listener.onDenied(this);
+      case "bye":
+        return listener.onBye(this);
+      case "media":
+        return listener.onMedia(this, message);
+    }
+  }
+
+  #onControl(message: ControlMessage): void {
+    if (message.t === "bye") this.options.listener.onBye(this);
+    else this.options.listener.onMedia(this, message);
+  }
+}

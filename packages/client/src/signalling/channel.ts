@@ -1,0 +1,37 @@
+import type {
+  AckedEventName,
+  AckOf,
+  ClientEventName,
+  ClientPayload,
+  ServerEventName,
+  ServerPayload,
+} from "@onecall/protocol";
+
+/** One event of the server, already validated. */
+export type ServerEvent = {
+  [E in ServerEventName]: { event: E; payload: ServerPayload<E> };
+}[ServerEventName];
+
+/** What a channel tells its owner. */
+export interface ChannelListener {
+  /** A validated event; `hello` opens every connection, the first and each later one. */
+  onEvent(event: ServerEvent): void;
+  /** The connection is gone; the channel is already trying again. */
+  onDown(): void;
+  /** The server sent something that does not follow SPEC EV-2; it was dropped. */
+  onMalformed(): void;
+}
+
+/** A connection to the signalling server that comes back by itself until closed. */
+export interface Channel {
+  /** Sends an event without answer; false when not connected (nothing is kept). */
+  send<E extends Exclude<ClientEventName, AckedEventName>>(event: E, payload: ClientPayload<E>): boolean;
+  /** Sends an event and waits for its answer; undefined when none came in 10 s or the connection broke. */
+  request<E extends AckedEventName>(event: E, payload: ClientPayload<E>): Promise<AckOf<E> | undefined>;
+  /** Drops this connection and makes a new one after `delay` ms (the server drains). */
+  reconnect(delay: number): void;
+  close(): void;
+}
+
+/** Opens a channel to a server. `server` is its base URL. */
+export type Connect = (server: URL, listener: ChannelListener) => Channel;

@@ -1,0 +1,176 @@
+import {
+  type AckOf,
+  type Bytes,
+  exportPublicKey,
+  fromBase64url,
+  keyHash,
+  type ServerPayload,
+  signAdmit,
+  signJoin,
+  toBase64url,
+} from "@onecall/protocol";
+import type { CallErrorCode } from "../errors.ts";
+import type { RoomEntry } from "../identity/rooms.ts";
+import type { Channel, Connect, ServerEvent } from "./channel.ts";
+
+export type SeatName = "host" | "guest" | "lobby";
+/** What joining gave. */
+export interface Seated {
+  readonly seat: SeatName;
+  /** Whether the other seat's device is connected. */
+  readonly peer: boolean;
+  readonly host?: ServerPayload<"lobby">["host"] | undefined;
+  readonly waiting?: number | undefined;
+}
+
+export interface SeatListener {
+  onSeated(seated: Seated): void;
+  /** Every event but `hello`, `drain` and `superseded`, which the seat answers itself. */
+  onEvent(event: ServerEvent): void;
+  onSuperseded(): void;
+  onOffline(): void;
+  /** The server refuses this device for good. */
+  onRefused(code: CallErrorCode): void;
+}
+
+/** Wait before joining again after a refusal that names no time. */
+const RETRY = 3_000;
+
+/** This device's place in a room: joins on every new connection of the channel with a fresh proof (SPEC JOIN-1). */
+export class Seat {
+  readonly #room: RoomEntry;
+  readonly #server: URL;
+  readonly #connect: Connect;
+  readonly #listener: SeatListener;
+  #channel: Channel | undefined;
+  #epoch = 0;
+
+  constructor(room: RoomEntry, server: URL, connect: Connect, listener: SeatListener) {
+    this.#room = room;
+    this.#server = server;
+    this.#connect = connect;
+    this.#listener = listener;
+  }
+
+  /** Connects; joining follows by itself. Does nothing when already connected. */
+  open(): void {
+    if (this.#channel) return;
+    this.#channel = this.#connect(this.#server, {
+      onEvent: (event) => this.#onEvent(event),
+      onDown: () => this.#listener.onOffline(),
+      onMalformed: () => this.#listener.onRefused("server-malformed"),
+    });
+  }
+
+  /** Disconnects without giving the seat up. */
+  close(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  /** Gives the seat up and disconnects. */
+  async leave(): Promise<void> {
+    const channel = this.#channel;
+    this.#channel = undefined;
+    await channel?.request("leave", {});
+    channel?.close();
+  }
+
+  /** Guest: asks to come in. Undefined when the server could not be asked; a new connection will ask again. */
+  async knock(knock: Bytes): Promise<AckOf<"knock"> | undefined> {
+    return this.#channel?.request("knock", { b: toBase64url(knock) });
+  }
+
+  /** Guest: takes a knock back but stays in the lobby. */
+  withdraw(): void {
+    // The server knows only leaving for good; joining again right after is the lobby.
+    void this.#channel?.request("leave", {});
+  }
+
+  /** Sends an opaque message to the other device; the host names the guest's handle. */
+  frame(bytes: Bytes, handle?: number): void {
+    const b = toBase64url(bytes);
+    this.#channel?.send("frame", handle === undefined ? { b } : { p: handle, b });
+  }
+
+  /** Host: seats the guest of this key (base64url). False when the server could not be made to. */
+  async admit(peerKey: string): Promise<boolean> {
+    const { roomId } = await this.#room.keys();
+    const key = await keyHash(fromBase64url(peerKey));
+    // The epoch may move between signing and arriving; its latest value comes with the events before the refusal.
+    for (let tries = 0; tries < 3; tries++) {
+      const ep = this.#epoch;
+      const sig = await signAdmit(this.#room.record.identity.privateKey, { roomId, key, ep });
+      const answer = await this.#channel?.request("admit", {
+        key: toBase64url(key),
+        ep,
+        sig: toBase64url(sig),
+      });
+      if (answer && "ok" in answer) {
+        this.#epoch = Math.max(this.#epoch, answer.ep);
+        return true;
+      }
+      if (answer?.err !== "stale") return false;
+    }
+    return false;
+  }
+
+  /** Host: sends a guest away. */
+  dismiss(handle: number, last: Bytes | undefined): void {
+    void this.#channel?.request("dismiss", { p: handle, ...(last ? { b: toBase64url(last) } : {}) });
+  }
+
+  #onEvent(event: ServerEvent): void {
+    switch (event.event) {
+      case "hello":
+        void this.#join(event.payload);
+        return;
+      case "drain":
+        this.#channel?.reconnect(event.payload.in);
+        return;
+      case "superseded":
+        this.close();
+        this.#listener.onSuperseded();
+        return;
+      case "peer":
+      case "admitted":
+        this.#epoch = Math.max(this.#epoch, event.payload.ep);
+        break;
+      case "knock":
+      case "frame":
+      case "gone":
+      case "queue":
+      case "lobby":
+      case "dismissed":
+      case "err":
+    }
+    this.#listener.onEvent(event);
+  }
+
+  async #join(hello: ServerPayload<"hello">): Promise<void> {
+    const channel = this.#channel;
+    const { role, record } = this.#room;
+    const { roomId, roomSalt } = await this.#room.keys();
+    const host = this.#server.hostname;
+    const nonce = fromBase64url(hello.n);
+    const sig = await signJoin(record.identity.privateKey, { host, nonce, roomId, role });
+    const answer = await channel?.request("join", {
+      v: 1,
+      room: toBase64url(roomId),
+      role,
+      key: toBase64url(await exportPublicKey(record.identity.publicKey)),
+      ...(role === "host" ? { salt: toBase64url(roomSalt) } : {}),
+      host,
+      sig: toBase64url(sig),
+    });
+    if (!answer || !channel || channel !== this.#channel) return;
+    if ("ok" in answer) {
+      this.#epoch = answer.ep;
+      this.#listener.onSeated(answer);
+    } else if (answer.err === "rate" || answer.err === "drain" || answer.err === "closed") {
+      channel.reconnect(answer.retry ?? RETRY);
+    } else {
+      this.#listener.onRefused(`server-${answer.err}`);
+    }
+  }
+}
