@@ -14,40 +14,50 @@ export type ScreenState =
   | "lost"
   | "ended";
 
+/** A control by its test id, or a button or link by the words a screen reader says for it. */
+export type Control = string | { readonly named: RegExp };
+
 /** Where the middle of a control is, or why it can not be pressed. */
 type Target = { readonly x: number; readonly y: number } | { readonly obstacle: string };
 
 const css = (testId: string): string => `[data-testid="${testId}"]`;
 
+const inWords = (control: Control): string =>
+  typeof control === "string" ? control : `the button ${control.named}`;
+
+/** {@link aim}'s argument: a selector, and the name wanted of what it finds. */
+const searchFor = (control: Control): { selector: string; name?: [source: string, flags: string] } =>
+  typeof control === "string"
+    ? { selector: css(control) }
+    : {
+        selector: "button, a[href], [role=button], [role=menuitem], summary",
+        name: [control.named.source, control.named.flags],
+      };
+
 /** Runs in the page: finds the middle of the control if a person could press it there. */
-const aim = (selector: string): Target => {
-  const all = [...document.querySelectorAll<HTMLElement>(selector)].filter((one) => one.checkVisibility());
+const aim = ({ selector, name }: ReturnType<typeof searchFor>): Target => {
+  const wanted = name && new RegExp(...name);
+  const all = [...document.querySelectorAll<HTMLElement>(selector)].filter(
+    (one) =>
+      one.checkVisibility() &&
+      (!wanted || wanted.test(one.getAttribute("aria-label") ?? one.innerText.trim())),
+  );
   const [control, second] = all;
   if (!control) return { obstacle: "not visible" };
   if (second) return { obstacle: `${all.length} of them are visible` };
-  if (control.matches(":disabled")) return { obstacle: "disabled" };
+  if (control.matches(":disabled, [aria-disabled=true]")) return { obstacle: "disabled" };
   control.scrollIntoView({ block: "nearest", behavior: "instant" });
-  if (
-    document
-      .getAnimations()
-      .some(
-        ({ effect }) =>
-          effect instanceof KeyframeEffect &&
-          effect.target?.contains(control) &&
-          effect.getComputedTiming().iterations !== Infinity,
-      )
-  ) {
-    return { obstacle: "still moving" };
-  }
+  const moves = document.getAnimations().some(({ effect }) => {
+    if (!(effect instanceof KeyframeEffect) || effect.getComputedTiming().iterations === Infinity)
+      return false;
+    return effect.target?.contains(control);
+  });
+  if (moves) return { obstacle: "still moving" };
   const box = control.getBoundingClientRect();
   const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const top = document.elementFromPoint(point.x, point.y);
-  if (!top || !(control.contains(top) || control.closest("label")?.contains(top))) {
-    return {
-      obstacle: `covered by <${top?.tagName.toLowerCase() ?? "nothing"} class="${top?.className ?? ""}">`,
-    };
-  }
-  return point;
+  if (top && (control.contains(top) || control.closest("label")?.contains(top))) return point;
+  return { obstacle: `covered by <${top?.tagName.toLowerCase()} class="${top?.className}">` };
 };
 
 /** One page of a person, in either browser. */
@@ -90,14 +100,14 @@ export class Tab {
   }
 
   /** Presses a control with the mouse as soon as a person could: visible, enabled, at rest, covered by nothing. */
-  async click(testId: string): Promise<void> {
+  async click(control: Control): Promise<void> {
     let obstacle = "";
     const point = await until(
-      `${testId} can be pressed`,
+      `${this.#label}: ${inWords(control)} can be pressed`,
       async () => {
-        const target = await this.evaluate(aim, css(testId));
-        if ("obstacle" in target) obstacle = target.obstacle;
-        return "obstacle" in target ? false : target;
+        const target = await this.#lookInto(aim, searchFor(control));
+        if (target && "obstacle" in target) obstacle = target.obstacle;
+        return target && "x" in target && target;
       },
       { explain: async () => `It is ${obstacle}. ${await this.describe()}` },
     );
