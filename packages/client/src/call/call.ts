@@ -9,6 +9,7 @@ import type { LocalTracks } from "../peer/peer-link.ts";
 import type { Session, SessionListener } from "../session/session.ts";
 import { Seat, type Seated } from "../signalling/seat.ts";
 import type { Call, CallEvents } from "./api.ts";
+import { sayBye } from "./bye.ts";
 import type { CallContext, Side } from "./context.ts";
 import { Emitter } from "./emitter.ts";
 import type { CallEvent, Effect } from "./events.ts";
@@ -21,8 +22,6 @@ import { transition } from "./transition.ts";
 
 /** Reconnecting longer than this is called lost; the connection goes on trying underneath. */
 const GIVE_UP_AFTER = 60_000;
-/** Longest wait for the last words to leave before the connection is closed. */
-const FAREWELL_WITHIN = 500;
 const NAME_LENGTH = 64;
 
 /** A {@link Call}: runs what `transition` decides. */
@@ -208,7 +207,7 @@ export class RoomCall implements Call {
         this.#show(undefined);
         return;
       case "say-bye":
-        this.#farewell = this.#sayBye();
+        this.#farewell = sayBye(this.#sessions.current, this.#environment);
         return;
       case "give-up-seat":
         void this.#farewell.then(() => this.#seat.leave());
@@ -300,29 +299,12 @@ export class RoomCall implements Call {
   /** Told over the data channel only: the other device needs it once packets flow, not before. */
   #tellMedia(): void {
     const { microphoneOn: a, cameraOn: v } = this.local;
-    this.#sessions.newest?.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
-    if (this.#sessions.current !== this.#sessions.newest) {
-      this.#sessions.current?.sendControl({ t: "media", n: this.#mediaCount, a, v, s: false });
-    }
+    this.#sessions.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
   }
 
   #show(connection: RTCPeerConnection | undefined): void {
     this.remote.show(connection);
     this.#events.emit("remote", this.remote);
-  }
-
-  /** Both ways: the data channel is quick, the server reaches a device whose connection is broken. */
-  async #sayBye(): Promise<void> {
-    const session = this.#sessions.current;
-    if (!session?.isOpen) return;
-    const bye = { t: "bye", r: "left" } as const;
-    session.sendControl(bye);
-    session.send(bye);
-    const flushed = Promise.all([session.flush(), session.drained()]);
-    await Promise.race([
-      flushed,
-      new Promise<void>((done) => this.#environment.after(FAREWELL_WITHIN, done)),
-    ]);
   }
 }
 

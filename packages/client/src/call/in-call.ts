@@ -31,22 +31,20 @@ export const connecting: Answers<"connecting"> = {
   ...ignoring("knock-gone", "proven", "link-down"),
 };
 
-/** Media flows. Nothing the server does or fails to do ends this, except a forged session (SPEC FRAME-8). */
+/** Media flows. The other device's own word ends this, not the server's; only a forged frame does (SPEC FRAME-8). */
 export const connected: Answers<"connected"> = {
   "link-down": (state, { at }) =>
     go({ ...state, name: "reconnecting", lostAt: at }, "reconnect", "start-give-up-timer"),
   accepted: ({ since, waiting }, { peer, checkCode }) =>
     go({ name: "connected", peer, checkCode, since, waiting }),
   bye: (state, { at }) => over(state, "peer-left", at),
-  "peer-left": (state, { at }) => over(state, "peer-left", at),
-  dismissed: (state, { at }) => over(state, "peer-left", at),
   "session-failed": fail,
   queue: (state, { waiting }) => go({ ...state, waiting }),
   verified: trusted,
   leave,
   superseded: moved,
   ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "seated", "lobby", "offline"),
-  ...ignoring("refused", "knock-gone", "proven", "denied", "link-up", "gave-up"),
+  ...ignoring("refused", "dismissed", "peer-left", "knock-gone", "proven", "denied", "link-up", "gave-up"),
 };
 
 /** Packets stopped, or this page was reloaded. */

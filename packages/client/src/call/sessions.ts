@@ -1,4 +1,5 @@
 import { type Bytes, claimOf, mayAnswer, noteAnswer, noteBroken, toHex } from "@onecall/protocol";
+import type { ControlMessage } from "../data/control-channel.ts";
 import type { Environment } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
@@ -112,6 +113,12 @@ export class Sessions {
   setTracks(tracks: LocalTracks): void {
     this.#current?.setTracks(tracks);
     this.#next?.setTracks(tracks);
+  }
+
+  /** Sends over every data channel that is open. */
+  sendControl(message: ControlMessage): void {
+    this.#current?.sendControl(message);
+    this.#next?.sendControl(message);
   }
 
   /** Throws one session away. */

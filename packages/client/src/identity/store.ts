@@ -1,4 +1,4 @@
-import { createStore, get, set, update } from "idb-keyval";
+import { createStore, del, get, set, update } from "idb-keyval";
 
 /** Where this device keeps what it knows of its rooms. Values are structured clones, so keys may be non-extractable. */
 export interface Store<T> {
@@ -27,12 +27,13 @@ export const memoryStore = <T>(): Store<T> => {
 
 /**
  * IndexedDB, or memory where the browser refuses it (private windows, blocked storage, no space for keys).
- * `probe` is written once to learn that values of its kind can be stored.
+ * `probe` is written and removed to learn that values of its kind can be stored.
  */
 export const openStore = async <T>(name: string, probe: T): Promise<Store<T>> => {
   try {
     const database = createStore(`onecall-${name}`, name);
     await set("probe", probe, database);
+    await del("probe", database);
     return {
       persistent: true,
       get: (key) => get<T>(key, database),
