@@ -1,17 +1,7 @@
-import { createRequire } from "node:module";
+import reference from "@matrix-org/spec/sas-emoji.json" with { type: "json" };
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { CHECK_CODE_LANGUAGES, checkCodeNames } from "./index.ts";
-
-interface ReferenceEntry {
-  readonly number: number;
-  readonly description: string;
-  readonly translated_descriptions: Readonly<Record<string, string | null>>;
-}
-
-const reference: readonly ReferenceEntry[] = createRequire(import.meta.url)(
-  "@matrix-org/spec/sas-emoji.json",
-);
 
 /** The reference's own key for a language, where it has one (it has no Hindi). */
 const referenceKeys = {
