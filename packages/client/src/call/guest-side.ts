@@ -3,7 +3,7 @@ import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
 import { type CallContext, inCall, type Side } from "./context.ts";
 
-/** A device that is back but answers nothing within this time lost its keys with its page (SPEC REJOIN-3). */
+/** A device that is back but answers nothing within this time lost its keys with its page (SPEC REJOIN-1). */
 const ANSWER_WITHIN = 2_500;
 /** A host's device that is here finishes a handshake in less, or it never got the knock. */
 const PROOF_WITHIN = 12_000;

@@ -43,7 +43,7 @@ export class HostSide implements Side {
     const { state, sessions, seat, memory } = this.#context;
     if (!inCall(state)) return;
     sessions.current?.sync();
-    // A server that was restarted learns from this device whom it had seated (SPEC REJOIN-5).
+    // A server that was restarted learns from this device whom it had seated (SPEC REJOIN-3).
     const { live } = memory;
     if (!peer && live) void seat.admit(live.peerKey);
   }

@@ -28,7 +28,7 @@ export interface SessionsOptions {
  */
 export class Sessions {
   readonly #options: SessionsOptions;
-  /** SPEC HS-3: no KNOCK is answered twice. */
+  /** SPEC HS-7: no KNOCK is answered twice. */
   readonly #usedSids = new Set<string>();
   #current: Session | undefined;
   #next: Session | undefined;

@@ -194,7 +194,7 @@ describe("transition", () => {
     expect(run(start, EVERY.proven, leave)).toMatchObject({ name: "ended", duration: 0 });
   });
 
-  it("SEAT-2: a newer tab takes over without the old one hanging up the call", () => {
+  it("SEAT-4: a newer tab takes over without the old one hanging up the call", () => {
     const state: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
     const { state: after, effects } = transition(state, EVERY.superseded);
     expect(after).toMatchObject({ name: "ended", reason: "moved" });
