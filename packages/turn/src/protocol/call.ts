@@ -28,6 +28,10 @@ export class Calls {
     return this.#calls.size;
   }
 
+  tags(): string[] {
+    return [...this.#calls.keys()];
+  }
+
   get(tag: string): Call | undefined {
     return this.#calls.get(tag);
   }

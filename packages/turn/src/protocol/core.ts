@@ -119,13 +119,18 @@ export class TurnCore {
   }
 
   /** Ends every allocation of the call, at once. */
-  closeCall(callTag: string, now: number): void {
+  closeCall(callTag: string, now: number, reason: CloseReason = "call-closed"): void {
     const { calls } = this.#state.registry;
     const call = calls.get(callTag);
     if (call === undefined) return;
     call.admitted = false;
-    for (const allocation of [...call.allocations]) this.#free(allocation, "call-closed", now);
+    for (const allocation of [...call.allocations]) this.#free(allocation, reason, now);
     calls.settle(call);
+  }
+
+  /** Ends everything. */
+  closeAll(now: number): void {
+    for (const tag of this.#state.registry.calls.tags()) this.closeCall(tag, now, "server-closed");
   }
 
   /** New credentials, good for `ttl` seconds. */

@@ -1,0 +1,65 @@
+import type { Socket } from "node:net";
+import type { TurnCore } from "../protocol/core.ts";
+import { MAX_FRAME } from "../protocol/limits.ts";
+import { type Link, Path, type Payload } from "../protocol/path.ts";
+import { StreamFramer } from "../stun/stream-framer.ts";
+import type { Clock } from "./clock.ts";
+
+/** A fifth of a second of the allowed rate: media that waits longer is worth nothing and is dropped. */
+const MAX_WAITING_MEDIA = 128 * 1024;
+/** Someone who asks and never reads the answers is disconnected. */
+const MAX_WAITING = 256 * 1024;
+
+/** One TCP or TLS connection of a client: one path. */
+export class StreamConnection implements Link {
+  readonly transport: "tcp" | "tls";
+  readonly #socket: Socket;
+
+  /** `firstBytes` were read from the socket before, by whoever found out that it speaks TURN. */
+  constructor(socket: Socket, transport: "tcp" | "tls", firstBytes: Buffer, core: TurnCore, clock: Clock) {
+    this.transport = transport;
+    this.#socket = socket;
+    const path = new Path(this, socket.remoteAddress ?? "", socket.remotePort ?? 0);
+    const framer = new StreamFramer(MAX_FRAME);
+    const take = (chunk: Buffer) => {
+      const isKnown = framer.push(chunk, (bytes, start, end) =>
+        core.receive(path, bytes, start, end, clock()),
+      );
+      if (!isKnown) socket.destroy();
+    };
+    core.pathOpened(path, clock());
+    socket.on("close", () => core.pathClosed(path, clock()));
+    socket.on("error", () => socket.destroy());
+    socket.setNoDelay(true);
+    socket.setTimeout(0);
+    if (socket.destroyed || path.port === 0) {
+      socket.destroy();
+      core.pathClosed(path, clock());
+      return;
+    }
+    if (firstBytes.length > 0) take(firstBytes);
+    socket.on("data", take);
+    socket.resume();
+  }
+
+  send(_path: Path, bytes: Buffer, start: number, end: number, payload: Payload): boolean {
+    const socket = this.#socket;
+    if (socket.destroyed || !socket.writable) return false;
+    if (socket.writableLength > (payload === "answer" ? MAX_WAITING : MAX_WAITING_MEDIA)) {
+      if (payload === "answer") socket.destroy();
+      return false;
+    }
+    const part = bytes.subarray(start, end);
+    // What is borrowed is used again by the core, while the socket keeps what it has not written yet.
+    socket.write(payload === "borrowed-media" ? Buffer.from(part) : part);
+    return true;
+  }
+
+  keep(): void {}
+
+  forget(): void {}
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
