@@ -125,8 +125,9 @@ function readPorts(
   if (typeof even === "symbol" || typeof token === "symbol") return error(400);
   if (token !== undefined && (even !== undefined || family !== undefined)) return error(400);
   if (token === undefined && even === undefined) return "any";
-  // Relayed ports are only numbers under same-call: there is no pair of sockets to promise.
-  if (state.settings.policy.kind === "same-call") return error(508);
+  // Relayed ports are only numbers under same-call: one can be even, but there is no second socket to promise.
+  const isReserving = token !== undefined || even?.reserveNext === true;
+  if (isReserving && state.settings.policy.kind === "same-call") return error(508);
   if (token !== undefined) return token;
   return even?.reserveNext ? "pair" : "even";
 }

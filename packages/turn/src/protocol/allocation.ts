@@ -10,6 +10,8 @@ import type { TokenBucket } from "./token-bucket.ts";
 /** A peer address with a permission (RFC 8656 section 9; ports do not count) and what hangs on it. */
 export class PeerHost {
   readonly ip: IpAddress;
+  /** Whether datagrams may leave to it from a relay socket; never under same-call. */
+  readonly isOutside: boolean;
   /** Milliseconds. */
   permittedUntil = 0;
   readonly channels: Channel[] = [];
@@ -18,8 +20,9 @@ export class PeerHost {
   packetsUnanswered = 0;
   bytesUnanswered = 0;
 
-  constructor(ip: IpAddress) {
+  constructor(ip: IpAddress, isOutside: boolean) {
     this.ip = ip;
+    this.isOutside = isOutside;
   }
 }
 

@@ -26,7 +26,7 @@ export function channelBind(
   const known = allocation.channel(number);
   const full = refuseCount(state, allocation, [peer.ip], known === undefined ? 1 : 0);
   if (full !== undefined) return refuse(full);
-  const host = permit(allocation, peer.ip, now);
+  const host = permit(state, allocation, peer.ip, now);
   const channel = known ?? addChannel(allocation, new Channel(number, host, peer.port));
   channel.boundUntil = now + CHANNEL_LIFETIME;
   return success();

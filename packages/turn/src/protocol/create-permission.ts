@@ -25,6 +25,6 @@ export function createPermission(
     0,
   );
   if (code !== undefined) return refuse(code);
-  for (const { ip } of peers) permit(allocation, ip, now);
+  for (const { ip } of peers) permit(state, allocation, ip, now);
   return success();
 }

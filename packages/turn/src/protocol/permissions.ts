@@ -36,10 +36,10 @@ export function refuseCount(
 }
 
 /** Installs or renews the permission of RFC 8656 section 9. */
-export function permit(allocation: Allocation, ip: IpAddress, now: number): PeerHost {
+export function permit(state: ServerState, allocation: Allocation, ip: IpAddress, now: number): PeerHost {
   let host = allocation.host(ip);
   if (host === undefined) {
-    host = new PeerHost(ip);
+    host = new PeerHost(ip, state.policy.isOutside(ip));
     allocation.hosts.push(host);
   }
   host.permittedUntil = now + PERMISSION_LIFETIME;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { CHANNEL_HEADER_LENGTH, channelDataLength, writeChannelHeader } from "../stun/channel-data.ts";
 import { HEADER_LENGTH } from "../stun/header.ts";
+import { sameIp } from "../stun/ip-address.ts";
 import type { Allocation, Channel, PeerHost } from "./allocation.ts";
 import { dataHeaderLength, writeDataHeader } from "./data-indication.ts";
 import type { DropReason } from "./drops.ts";
@@ -104,11 +105,10 @@ export class Relay {
     call.bytes += length;
     from.packetsUp++;
     from.bytesUp += length;
-    if (host.ip.w0 !== from.relayed.ip.w0 || host.ip.text !== from.relayed.ip.text) {
-      return this.#leave(from, host, port, bytes, dataStart, dataEnd);
+    const to = sameIp(host.ip, from.relayed.ip) ? this.#state.registry.find(port, from) : undefined;
+    if (to === undefined) {
+      return host.isOutside ? this.#leave(from, host, port, bytes, dataStart, dataEnd) : "peer-gone";
     }
-    const to = this.#state.registry.find(port, from);
-    if (to === undefined) return "peer-gone";
     if (!this.#isPublic && !mayTalk(from, to)) return "peer-refused";
     const back = to.host(from.relayed.ip);
     if (back === undefined || back.permittedUntil <= now) return "no-permission";

@@ -12,4 +12,6 @@ export interface PeerPolicy {
    * 8656 section 9).
    */
   refusal(allocation: Allocation, ip: IpAddress, port: number | undefined): Refusal | undefined;
+  /** Whether datagrams may leave this process to the address. */
+  isOutside(ip: IpAddress): boolean;
 }

@@ -18,13 +18,19 @@ export class PublicPolicy implements PeerPolicy {
   }
 
   refusal(allocation: Allocation, ip: IpAddress, port: number | undefined): Refusal | undefined {
-    if (sameIp(ip, allocation.relayed.ip)) {
-      // Two people behind hard NATs meet here. It goes from allocation to allocation and never to a socket.
-      const isRelayed = port === undefined || this.#find(port, allocation) !== undefined;
-      return isRelayed ? undefined : "own-address";
-    }
-    // What packets really reach, and what the packet says: neither may be forbidden.
-    return this.#refusalOf(canonicalAddress(ip)) ?? this.#refusalOf(ip) ?? refusalOfPort(port);
+    // Two people behind hard NATs meet on this server: it goes from allocation to allocation and never to a socket.
+    const isRelayed = sameIp(ip, allocation.relayed.ip);
+    if (isRelayed && (port === undefined || this.#find(port, allocation) !== undefined)) return undefined;
+    return this.#refusalOfAddress(ip) ?? refusalOfPort(port);
+  }
+
+  isOutside(ip: IpAddress): boolean {
+    return this.#refusalOfAddress(ip) === undefined;
+  }
+
+  /** What packets really reach, and what the packet says: neither may be forbidden. */
+  #refusalOfAddress(ip: IpAddress): Refusal | undefined {
+    return this.#refusalOf(canonicalAddress(ip)) ?? this.#refusalOf(ip);
   }
 
   #refusalOf(ip: IpAddress): Refusal | undefined {
@@ -37,6 +43,6 @@ export class PublicPolicy implements PeerPolicy {
 }
 
 /** Whether a port is one that peers may have; undefined stands for a permission, which names none. */
-export function refusalOfPort(port: number | undefined): Refusal | undefined {
+function refusalOfPort(port: number | undefined): Refusal | undefined {
   return port !== undefined && port < LOWEST_PEER_PORT ? "low-port" : undefined;
 }

@@ -30,6 +30,10 @@ export class SameCallPolicy implements PeerPolicy {
     }
     return "not-the-other-seat";
   }
+
+  isOutside(): boolean {
+    return false;
+  }
 }
 
 /** Whether one may send to the other right now. Allocates nothing: asked for every packet. */
