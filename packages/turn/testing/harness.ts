@@ -185,11 +185,15 @@ export class TestClient {
     return parse(answer);
   }
 
-  /** An Allocate without credentials; keeps the nonce. @returns the challenge */
-  challenge(fingerprint = false): StunMessage {
+  /**
+   * An Allocate without credentials; keeps the nonce. `isLong` makes it long enough for an answer with everything.
+   * @returns the challenge
+   */
+  challenge(isLong = false): StunMessage {
     const writer = new MessageWriter(METHOD.allocate, CLASS.request, randomBytes(12));
     writer.add(REQUESTED_TRANSPORT, 17);
-    const answer = this.ask((fingerprint ? addFingerprint(writer) : writer).finish());
+    if (isLong) addFingerprint(writer.add(LIFETIME, 3600));
+    const answer = this.ask(writer.finish());
     this.nonce = value(answer, NONCE);
     return answer;
   }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ipv4, ipv6 } from "./ip-address.ts";
 import * as stun from "./index.ts";
+import { ipv4, ipv6 } from "./ip-address.ts";
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const port = fc.integer({ min: 0, max: 65_535 });

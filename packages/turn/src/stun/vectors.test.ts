@@ -33,7 +33,8 @@ const IPV4 = hex(`0101003c 2112a442 b7e7a701bc34d686fa87dfae 8022000b 7465737420
 const IPV6 = hex(`01010048 2112a442 b7e7a701bc34d686fa87dfae 8022000b 7465737420766563746f7220
   00200014 0002a1470113a9faa5d3f179bc25f4b5bed2b9d9
   00080014 a382954e4be67bf11784c97c8292c275bfe3ed41 80280004 c8fb0b4c`);
-const LONG_TERM = hex(`00010060 2112a442 78ad3433c6ad72c029da412e 00060012 e3839ee38388e383aae38383e382afe382b90000
+const LONG_TERM =
+  hex(`00010060 2112a442 78ad3433c6ad72c029da412e 00060012 e3839ee38388e383aae38383e382afe382b90000
   0015001c 662f2f3439396b39353464364f4c33346f4c39465354767936347341
   0014000b 6578616d706c652e6f726700 00080014 f67024656dd64a3e02b8e0712e85c9a28ca89666`);
 const PASSWORD = Buffer.from("VOkJxbRl1RmTxUk/WvJxBt");
@@ -81,7 +82,10 @@ describe("RFC 5769", () => {
 
   test("TURN-1: integrity over SHA-256 and fingerprint are what the reader expects", () => {
     const key = longTermKey(2, "name", "realm", "password");
-    const writer = new MessageWriter(METHOD.allocate, CLASS.request, Buffer.alloc(12, 1)).add(USERNAME, "name");
+    const writer = new MessageWriter(METHOD.allocate, CLASS.request, Buffer.alloc(12, 1)).add(
+      USERNAME,
+      "name",
+    );
     const message = read(addFingerprint(addIntegrity(writer, "sha256", key)).finish());
     expect(isIntegrityRight(message, "sha256", key)).toBe(true);
     expect(isIntegrityRight(message, "sha1", key)).toBe(false);
