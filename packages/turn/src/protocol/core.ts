@@ -75,6 +75,7 @@ export class TurnCore {
   pathClosed(path: Path, now: number): void {
     if (path.allocation !== undefined) this.#free(path.allocation, "connection-closed", now);
     this.#state.queue.remove(path);
+    path.link.forget(path);
   }
 
   /** The socket that the allocation waited for. */
