@@ -11,6 +11,9 @@ const NEEDED = [
   ["iproute2", "/sbin/ip"],
   ["tcpdump", "/usr/bin/tcpdump"],
   ["procps", "/usr/bin/ps"],
+  // TURN clients that were written elsewhere.
+  ["coturn", "/usr/bin/turnutils_uclient"],
+  ["python3-aioice", "/usr/lib/python3/dist-packages/aioice/__init__.py"],
   // What screenshots show: Latin and Arabic, emoji, Hindi, Chinese and Japanese.
   ["fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"],
   ["fonts-noto-color-emoji", "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"],

@@ -15,8 +15,9 @@ import {
 import type { Payload } from "./path.ts";
 
 /** `ONECALL_FUZZ_INPUTS=100000000` for a long run, `ONECALL_FUZZ_SEED` to repeat one. */
-const INPUTS = Number(process.env["ONECALL_FUZZ_INPUTS"] ?? 5_000_000);
-const SEED = Number(process.env["ONECALL_FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const { ONECALL_FUZZ_INPUTS = "5000000", ONECALL_FUZZ_SEED = `${Date.now() % 1_000_000}` } = process.env;
+const INPUTS = Number(ONECALL_FUZZ_INPUTS);
+const SEED = Number(ONECALL_FUZZ_SEED);
 
 /** Changes some bytes of what a client could send, cuts it, or leaves the framing right and the rest at random. */
 function mutate(random: Random, into: Buffer, template: Buffer): number {

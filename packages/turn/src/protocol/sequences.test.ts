@@ -5,7 +5,8 @@ import { METHOD, type MessageWriter, REQUESTED_TRANSPORT, type TransportAddress 
 import { DROP_REASONS } from "./drops.ts";
 
 /** 300 of some hundred steps each in CI; `ONECALL_SEQUENCES=100000` for a long run. */
-const RUNS = Number(process.env["ONECALL_SEQUENCES"] ?? 300);
+const { ONECALL_SEQUENCES = "300" } = process.env;
+const RUNS = Number(ONECALL_SEQUENCES);
 
 const CODES = new Set([0, 300, 400, 401, 403, 405, 420, 437, 438, 440, 441, 442, 443, 486, 508]);
 const TAGS = ["a", "b"] as const;

@@ -16,7 +16,7 @@ export interface IpRange {
 }
 
 /** Only between the two seats of a call, in this process. */
-export interface SameCallSettings {
+interface SameCallSettings {
   readonly kind: "same-call";
 }
 

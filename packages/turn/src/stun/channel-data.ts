@@ -1,6 +1,6 @@
 /** RFC 8656 section 12: the numbers a channel can have. */
-export const FIRST_CHANNEL = 0x4000;
-export const LAST_CHANNEL = 0x4fff;
+const FIRST_CHANNEL = 0x4000;
+const LAST_CHANNEL = 0x4fff;
 /** RFC 8656 section 12.4: channel number and length. */
 export const CHANNEL_HEADER_LENGTH = 4;
 

@@ -2,8 +2,6 @@
 export const MAGIC_COOKIE = 0x2112a442;
 /** RFC 8489 section 5: type, length, magic cookie and transaction id. */
 export const HEADER_LENGTH = 20;
-/** RFC 8489 section 5: 96 bits at bytes 8..20. */
-export const TRANSACTION_ID_LENGTH = 12;
 
 /** RFC 8489 section 18.2 and RFC 8656 section 17: methods this package speaks. */
 export const METHOD = {

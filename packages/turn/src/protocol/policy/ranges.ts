@@ -11,7 +11,7 @@ export function parseRange(text: string): IpRange | undefined {
   return /^\d{1,3}$/.test(bits) && Number(bits) <= all ? { ip, bits: Number(bits) } : undefined;
 }
 
-export function isInRange(ip: IpAddress, { ip: base, bits }: IpRange): boolean {
+function isInRange(ip: IpAddress, { ip: base, bits }: IpRange): boolean {
   if (ip.family !== base.family) return false;
   const differing = [ip.w0 ^ base.w0, ip.w1 ^ base.w1, ip.w2 ^ base.w2, ip.w3 ^ base.w3];
   return differing.every((word, index) => {
