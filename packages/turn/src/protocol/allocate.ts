@@ -64,7 +64,7 @@ export function allocate(state: ServerState, request: UserRequest): PendingAlloc
 /** The allocation goes live; its success. */
 export function finishAllocate(state: ServerState, made: Made, request: UserRequest): Outcome {
   const { allocation, wish, token } = made;
-  const { path, message, now } = request;
+  const { path, now } = request;
   state.registry.goLive(allocation, now + wish.lifetime * 1000);
   const write = (writer: MessageWriter) => {
     writer.add(XOR_RELAYED_ADDRESS, allocation.relayed).add(LIFETIME, wish.lifetime);
@@ -74,7 +74,7 @@ export function finishAllocate(state: ServerState, made: Made, request: UserRequ
     if (wish.additional) writer.add(ADDRESS_ERROR_CODE, { family: 6, code: 440 });
   };
   return success(write, (answer) => {
-    allocation.answer = new RememberedAnswer(message.transactionId, answer);
+    allocation.answer = new RememberedAnswer(answer);
   });
 }
 

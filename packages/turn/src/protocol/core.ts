@@ -273,10 +273,8 @@ function refuseUnknown(message: StunMessage): Outcome | undefined {
 function answeredBefore({ path, message, identity }: UserRequest): Buffer | undefined {
   const { allocation, farewell } = path;
   if (message.method === METHOD.allocate && allocation?.user.username === identity.user.username) {
-    return allocation.answer?.transactionId.equals(message.transactionId)
-      ? allocation.answer.bytes
-      : undefined;
+    return allocation.answer?.answers(message.transactionId) ? allocation.answer.bytes : undefined;
   }
   if (message.method !== METHOD.refresh || allocation !== undefined) return undefined;
-  return farewell?.transactionId.equals(message.transactionId) ? farewell.bytes : undefined;
+  return farewell?.answers(message.transactionId) ? farewell.bytes : undefined;
 }

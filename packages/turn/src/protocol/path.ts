@@ -1,3 +1,4 @@
+import { HEADER_LENGTH } from "../stun/header.ts";
 import { type IpAddress, ipv4, parseIp, unmapped } from "../stun/ip-address.ts";
 import type { Allocation } from "./allocation.ts";
 import { Expirable } from "./expiry-queue.ts";
@@ -57,14 +58,17 @@ export class Path extends Expirable {
   }
 }
 
-/** An answer and the transaction it belongs to. */
+/** An answer that is given again when its request comes again. */
 export class RememberedAnswer {
-  readonly transactionId: Buffer;
   readonly bytes: Buffer;
 
-  /** Copies both: an answer lies in a pool that would be held by it. */
-  constructor(transactionId: Buffer, bytes: Buffer) {
-    this.transactionId = Buffer.from(transactionId);
-    this.bytes = Buffer.from(bytes);
+  /** Copies the answer into memory of its own: where it was written it would hold a whole pool. */
+  constructor(answer: Buffer) {
+    this.bytes = Buffer.allocUnsafeSlow(answer.length);
+    answer.copy(this.bytes);
+  }
+
+  answers(transactionId: Buffer): boolean {
+    return this.bytes.subarray(8, HEADER_LENGTH).equals(transactionId);
   }
 }

@@ -25,7 +25,7 @@ export function refresh(state: ServerState, request: UserRequest, allocation: Al
     (writer) => writer.add(LIFETIME, 0),
     (answer) => {
       // Repeated because the answer got lost, it must not come out as 437.
-      path.farewell = new RememberedAnswer(message.transactionId, answer);
+      path.farewell = new RememberedAnswer(answer);
       state.registry.free(allocation, "refreshed-to-0", now);
     },
   );
