@@ -26,7 +26,7 @@ export async function ensureInstalled(root) {
 }
 
 /** @param {string} root */
-export function isInstalled(root) {
+function isInstalled(root) {
   const wanted = readLock(join(root, "package-lock.json"));
   // npm writes this file last, so an install that was interrupted does not count.
   const present = readLock(join(root, "node_modules", ".package-lock.json"));
