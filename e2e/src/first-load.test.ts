@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { openLink } from "./scenario/actions.ts";
+import { expect, test } from "./scenario/test.ts";
+import { Middle } from "./server/middle.ts";
+
+const BUDGET = { javascript: 60_000, requests: 6 };
+const strangersLink = (origin: string): string =>
+  `${origin}/c/#${Buffer.concat([Buffer.from([1]), randomBytes(32)]).toString("base64url")}`;
+
+test("the lobby needs at most 60 kB of JavaScript as served and six requests, all from here", async ({
+  people,
+  site,
+}) => {
+  await using middle = await Middle.before(site.origin);
+  const { tab } = await people.arrive("Bob", "chromium");
+  const requested: string[] = [];
+  tab.page.on("request", (request) => requested.push(request.url()));
+  await openLink(tab, strangersLink(middle.origin));
+  await tab.waitForVisible("ask-to-join");
+  await tab.waitForVisible("local-video");
+  await tab.waitFor("everything is loaded", () => document.readyState === "complete", undefined);
+
+  const scripts = middle.fetched.filter(({ type }) => type.includes("javascript"));
+  expect(scripts.every(({ encoding }) => encoding === "gzip" || encoding === "br")).toBe(true);
+  expect(scripts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(BUDGET.javascript);
+  expect(scripts).not.toEqual([]);
+  expect(
+    middle.fetched.map(({ url }) => url).length,
+    middle.fetched.map(({ url }) => url).join(" "),
+  ).toBeLessThanOrEqual(BUDGET.requests);
+  const origins = requested.filter((url) => !url.startsWith("data:")).map((url) => new URL(url).host);
+  expect(new Set(origins)).toEqual(new Set([new URL(middle.origin).host]));
+});
+
+test("pages come with the security headers, and keep no cookie", async ({ people, site }) => {
+  for (const path of ["/", "/c/"]) {
+    const { headers, status } = await fetch(site.origin + path);
+    expect(status).toBe(200);
+    const policy = headers.get("content-security-policy") ?? "";
+    for (const part of [
+      "default-src 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+    ]) {
+      expect(policy).toContain(part);
+    }
+    expect(policy).not.toContain("unsafe-inline");
+    expect(policy).not.toContain("'unsafe-eval'");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("set-cookie")).toBeNull();
+  }
+  const { tab } = await people.arrive("Bob", "firefox");
+  await openLink(tab, strangersLink(site.origin));
+  expect(await tab.evaluate(() => document.cookie)).toBe("");
+});
