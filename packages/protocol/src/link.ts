@@ -33,6 +33,9 @@ export const parseFragment = (text: string): LinkSecret => {
   return { secret: bytes.slice(1, 17), hostKeyHash: bytes.slice(17) };
 };
 
+/** Longest text that can be an address; more is no link, and is not searched for one. */
+const MAX_PASTED = 4096;
+
 /** Spaces, brackets, quotes and punctuation that mail programs and people put around a link. */
 const AROUND = /^[\s<>"'“”„‘’«»([{]+|[\s<>"'“”„‘’«»)\]}.,;:!?]+$/gu;
 
@@ -56,6 +59,7 @@ const originOf = (address: string): string => {
  * @throws ProtocolError `link-malformed`, `link-truncated` or `link-version`
  */
 export const parseLink = (text: string): LinkSecret & { readonly origin?: string } => {
+  if (text.length > MAX_PASTED) throw new ProtocolError("link-malformed", "longer than an address");
   const trimmed = text.replace(AROUND, "");
   const hash = trimmed.indexOf("#");
   const address = hash < 0 ? trimmed : trimmed.slice(0, hash);

@@ -25,3 +25,5 @@ export const handle = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.lobbyKnocks));
 /** Milliseconds to wait. */
 export const delay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000));
+/** Bytes of a message, before base64url. */
+export const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1));
