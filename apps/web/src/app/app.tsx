@@ -1,0 +1,48 @@
+import { LoaderCircle } from "lucide";
+import { useEffect } from "preact/hooks";
+import type { Session } from "../call/session/session.ts";
+import { Home } from "../pages/home/home.tsx";
+import { Lobby } from "../pages/lobby/lobby.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { lazyPart } from "../ui/lazy-part.tsx";
+import { announceSession } from "./announcer.ts";
+import type { Controller } from "./controller.ts";
+import { LiveRegion } from "./live-region.tsx";
+
+const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens);
+
+const Room = ({ session, controller }: { session: Session; controller: Controller }) => {
+  useEffect(() => announceSession(session), [session]);
+  const { name } = session.state.value;
+  const lobby = name === "lobby" || (name === "idle" && session.call.room.role === "guest");
+  if (lobby) return <Lobby session={session} onHome={controller.goHome} />;
+  return <callScreens.Part session={session} onHome={controller.goHome} />;
+};
+
+const Current = ({ controller }: { controller: Controller }) => {
+  const screen = controller.screen.value;
+  switch (screen.name) {
+    case "home":
+      return <Home controller={controller} problem={screen.problem} />;
+    case "opening":
+      return (
+        <div class="lazy-part">
+          <Icon icon={LoaderCircle} size={28} class="spin" />
+        </div>
+      );
+    case "room":
+      return <Room session={screen.session} controller={controller} />;
+  }
+};
+
+/** The whole window. */
+export const App = ({ controller }: { controller: Controller }) => {
+  // Whoever sees the first screen needs the others next; they are not part of the first load.
+  useEffect(callScreens.preload, []);
+  return (
+    <>
+      <Current controller={controller} />
+      <LiveRegion />
+    </>
+  );
+};

@@ -1,0 +1,40 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n/translate.ts";
+import { meterLevel, watchLevel } from "./level.ts";
+
+/** Level above which a person has surely spoken. */
+const HEARD = 0.25;
+const BARS = [0, 1, 2, 3, 4];
+
+interface LevelMeterProps {
+  track: MediaStreamTrack;
+  /** False while muted: nothing moves then. */
+  on: boolean;
+}
+
+/** Shows that the microphone hears something, before anyone else could. */
+export const LevelMeter = ({ track, on }: LevelMeterProps) => {
+  const bars = useRef<HTMLSpanElement>(null);
+  const heard = useSignal(false);
+  useEffect(() => {
+    heard.value = false;
+    if (!on) return;
+    return watchLevel(track, (loudness) => {
+      const level = meterLevel(loudness);
+      bars.current?.style.setProperty("--level", level.toFixed(3));
+      if (level > HEARD) heard.value = true;
+    });
+  }, [track, on]);
+  if (!on) return null;
+  return (
+    <div class="level">
+      <span class="level__bars" ref={bars} aria-hidden="true">
+        {BARS.map((bar) => (
+          <span key={bar} class={`level__bar level__bar--${bar}`} />
+        ))}
+      </span>
+      <span class="level__text">{heard.value ? t("lobby.heard") : t("lobby.silent")}</span>
+    </div>
+  );
+};

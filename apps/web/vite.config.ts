@@ -1,0 +1,54 @@
+import preact from "@preact/preset-vite";
+import { defineConfig, type Plugin } from "vite";
+
+const SERVER = "http://localhost:7000";
+
+/** Fetches the font of the interface beside the style sheet instead of after it. */
+const preloadFont = (): Plugin => ({
+  name: "onecall:preload-font",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_html, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => /inter-latin-wght-normal-.*\.woff2$/.test(file))
+        .map((file) => ({
+          tag: "link",
+          attrs: {
+            rel: "preload",
+            as: "font",
+            type: "font/woff2",
+            crossorigin: true,
+            href: `${base}${file}`,
+          },
+          injectTo: "head" as const,
+        })),
+  },
+  configResolved: (config) => {
+    base = config.base;
+  },
+});
+let base = "/";
+
+export default defineConfig({
+  plugins: [preact({ devToolsEnabled: false }), preloadFont()],
+  resolve: { conditions: ["source", "module", "browser", "development|production"] },
+  build: {
+    outDir: "dist/app",
+    target: ["chrome109", "firefox115", "safari17"],
+    sourcemap: true,
+    // The Content-Security-Policy allows no data: URL and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        entryFileNames: "assets/app-[hash].js",
+        // What is fetched on demand lies apart, so that the size budget covers the rest as a folder.
+        chunkFileNames: (chunk) =>
+          chunk.isDynamicEntry ? "assets/later/[name]-[hash].js" : "assets/[name]-[hash].js",
+      },
+    },
+  },
+  server: {
+    proxy: { "/socket.io": { target: SERVER, ws: true, headers: { origin: SERVER } } },
+  },
+});
