@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { npm, runQuietly } from "./command.mjs";
+import { interruptible, npm, runQuietly } from "./command.mjs";
 import { withBuildLock } from "./lock.mjs";
 import { say } from "./say.mjs";
 
@@ -15,14 +15,15 @@ import { say } from "./say.mjs";
  */
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return;
-  await withBuildLock(root, async () => {
+  const install = async () => {
     if (isInstalled(root)) return;
     say("Installing dependencies ...");
     await runQuietly(npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"), {
       cwd: root,
       failure: "The dependencies could not be installed; what npm said is above.",
     });
-  });
+  };
+  await interruptible(() => withBuildLock(root, install));
 }
 
 /** @param {string} root */
