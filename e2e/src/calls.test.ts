@@ -28,14 +28,16 @@ describe.each(PAIRS)("host in $host, guest in $guest", ({ host: hostBrowser, gue
 
     // Muting and switching the camera off is told, and taken back.
     await pressBar(guest, "mic");
-    await guest.waitForAttribute("mic", "aria-pressed", "true");
-    await host.waitForWords(/Bob Quist is muted/);
+    await guest.waitForAttribute("mic", "aria-pressed", "false");
+    await host.waitForText("remote-muted", "Bob Quist is muted");
     await pressBar(guest, "mic");
-    await host.waitForWords(/^(?![\s\S]*is muted)/);
+    await host.waitForGone("remote-muted");
     await pressBar(guest, "camera");
+    await guest.waitForAttribute("camera", "aria-pressed", "false");
+    await host.waitForAttribute("remote-video", "data-shown", "false");
     await host.waitForWords(/Camera off/);
     await pressBar(guest, "camera");
-    await host.waitForWords(/^(?![\s\S]*Camera off)/);
+    await host.waitForAttribute("remote-video", "data-shown", "true");
     await waitForMedia(host, guest);
 
     // One leaves: over for both, and no camera light stays on anywhere.

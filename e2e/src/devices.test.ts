@@ -15,7 +15,7 @@ describe.each(["chromium", "firefox"] as const)("camera and microphone refused i
     await letIn(host, "Bob");
     await waitForCall(host, guest);
     await Promise.all([waitForPicture(guest), waitForSound(guest)]);
-    await host.waitForWords(/Bob is muted/);
+    await host.waitForText("remote-muted", "Bob is muted");
     await host.waitForWords(/Camera off/);
     expect((await given(guest)).attached).toEqual([]);
   });

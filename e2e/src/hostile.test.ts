@@ -99,7 +99,7 @@ describe("a server that lies about admission", () => {
     const link = await startCall(host, middle.origin);
     await openLink(guest, link);
     await ask(guest, "Bob");
-    await guest.click({ named: /^cancel$/i });
+    await guest.click("cancel");
     await guest.waitForState("lobby");
     await middle.waitFor(
       "the guest leave",
@@ -278,7 +278,7 @@ describe("a server that plays messages again (S-06)", () => {
       (packet, line) => line.role === "host" && outsideOf(packet)?.kind === "KNOCK",
     );
     await host.waitForText("knock", "Bob");
-    await guest.click({ named: /^cancel$/i });
+    await guest.click("cancel");
     await host.waitForGone("knock");
 
     const answered = hellos(middle);

@@ -42,6 +42,9 @@ export function installRecorder(): void {
   // The document element comes after this script.
   observer.observe(document, { childList: true });
 
+  // The blank page before the first has neither calls nor devices.
+  if (!window.isSecureContext) return;
+
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class RTCPeerConnection extends Native {
     readonly #record: RecordedConnection = { connection: this, applied: [], attached: [], described: [] };

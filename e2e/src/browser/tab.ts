@@ -147,7 +147,9 @@ export class Tab {
       `${testId} shows "${wanted}"`,
       ([selector, text]) => {
         const element = document.querySelector<HTMLElement>(selector);
-        return Boolean(element?.checkVisibility() && element.innerText.includes(text));
+        // Names stand between invisible marks that keep right-to-left text apart.
+        const shown = element?.innerText.replace(/[\u2066-\u2069]/g, "");
+        return Boolean(element?.checkVisibility() && shown?.includes(text));
       },
       [css(testId), wanted] as const,
     );
@@ -157,7 +159,8 @@ export class Tab {
   async waitForWords(words: RegExp): Promise<void> {
     await this.waitFor(
       `the screen says ${words}`,
-      ([source, flags]) => new RegExp(source, flags).test(document.body.innerText),
+      ([source, flags]) =>
+        new RegExp(source, flags).test(document.body.innerText.replace(/[\u2066-\u2069]/g, "")),
       [words.source, words.flags] as const,
     );
   }

@@ -1,11 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { test as base, expect } from "vitest";
 import type { BrowserName, DeviceSetup } from "../browser/launch.ts";
 import { Browsers, Person } from "../browser/people.ts";
 import type { Tab } from "../browser/tab.ts";
+import { openSite, type Site } from "../server/site.ts";
 
 /** Pictures and notes of failed tests. */
-const ARTIFACTS = new URL("../../artifacts/", import.meta.url);
+const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 /** Brings people with browsers into a test and sees them off when it is over. */
 export interface People {
@@ -21,23 +24,31 @@ export interface People {
 const leaveTraces = async (title: string, tabs: readonly Tab[]): Promise<void> => {
   await mkdir(ARTIFACTS, { recursive: true });
   for (const tab of tabs) {
-    const file = `${title} - ${tab.label}`.replace(/[^\w -]+/g, "").slice(0, 120);
-    await writeFile(new URL(`${file}.txt`, ARTIFACTS), await tab.describe());
-    await tab.screenshot(`${new URL(file, ARTIFACTS).pathname}.png`).catch(() => undefined);
+    const file = join(ARTIFACTS, `${title} - ${tab.label}`.replace(/[^\w -]+/g, ""));
+    await writeFile(`${file}.txt`, await tab.describe());
+    await tab.screenshot(`${file}.png`).catch(() => undefined);
   }
 };
 
 /**
- * A test with people in it. Browsers start once in a file; every person has a fresh profile; an error on any
+ * A test with people in it. Browsers and server start once in a file; every person has a fresh profile; an error on any
  * page, also one that broke nothing else, fails the test.
  */
-export const test = base.extend<{ browsers: Browsers; people: People }>({
+export const test = base.extend<{ browsers: Browsers; site: Site; people: People }>({
   browsers: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
     async ({}, use) => {
       const browsers = new Browsers();
       await use(browsers);
       await browsers.close();
+    },
+    { scope: "file" },
+  ],
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
+    async ({}, use) => {
+      await using site = await openSite();
+      await use(site);
     },
     { scope: "file" },
   ],
@@ -54,7 +65,7 @@ export const test = base.extend<{ browsers: Browsers; people: People }>({
     });
     const tabs = present.flatMap((person) => person.tabs);
     const problems = tabs.flatMap((tab) => tab.problems.map((problem) => `${tab.label}: ${problem}`));
-    if (task.result?.state === "fail") await leaveTraces(task.name, tabs);
+    if (task.result?.state === "fail") await leaveTraces(task.fullTestName, tabs);
     for (const person of present) await person.goAway();
     expect(problems.filter((problem) => !expected.some((one) => one.test(problem)))).toEqual([]);
   },
