@@ -113,3 +113,7 @@ export const holdsPlace = (room: Room, role: "host" | "guest", key: string): boo
   if (role === "host") return true;
   return [room.seat, ...room.queue].some((place) => place && room.guests.get(place.p)?.key === key);
 };
+
+/** Connection of the guest in the seat, while there is one. */
+export const seatOf = (room: Room | undefined): ConnectionId | undefined =>
+  room?.seat && room.guests.get(room.seat.p)?.conn;
