@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromHex } from "../bytes.ts";
 import { checkCode } from "./code.ts";
-import { EMOJI } from "./emoji.ts";
+import { CHECK_CODE_EMOJI } from "./emoji.ts";
 
 test("CODE-1: the code of the reference values", () => {
   const { emoji, numbers } = checkCode(fromHex("2962d012"));
   expect(emoji).toEqual([10, 22, 11, 16, 4]);
-  expect(emoji.map((index) => EMOJI[index])).toEqual(["🐧", "🔥", "🐢", "🌳", "🦄"]);
+  expect(emoji.map((index) => CHECK_CODE_EMOJI[index])).toEqual(["🐧", "🔥", "🐢", "🌳", "🦄"]);
   expect(numbers).toEqual([1165, 1557, 1004]);
 });
 
