@@ -189,6 +189,7 @@ export class RoomCall implements Call {
     switch (effect.type) {
       case "connect":
         this.#seat.open();
+        this.#sessions.prepare();
         return;
       case "knock":
         void this.#guest.knock();

@@ -1,10 +1,12 @@
 import { fromBase64url, random, type ServerPayload, toHex } from "@onecall/protocol";
 import { type AcceptProof, proofOfClick, proofOfLiveCall } from "../peer/consent.ts";
-import { HostSession } from "../session/host-session.ts";
+import type { HostSession } from "../session/host-session.ts";
 import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
 import type { Seated } from "../signalling/seat.ts";
 import { type CallContext, inCall, type Side } from "./context.ts";
+
+const isHosts = (session: Session | undefined): session is HostSession => session?.role === "host";
 
 /** The host's part: answers knocks, admits, and takes back whom it accepted. */
 export class HostSide implements Side {
@@ -27,7 +29,7 @@ export class HostSide implements Side {
     const { sessions, report } = this.#context;
     const session = sessions.current;
     const proof = this.#consent;
-    if (!(session instanceof HostSession) || !proof) return;
+    if (!isHosts(session) || !proof) return;
     const admitted = await this.#open(session, proof, toHex(random(8)));
     if (!admitted) report("signalling-unreachable");
   }
@@ -35,7 +37,7 @@ export class HostSide implements Side {
   async dismiss(): Promise<void> {
     const { sessions, seat } = this.#context;
     const session = sessions.current;
-    if (!(session instanceof HostSession)) return;
+    if (!isHosts(session)) return;
     seat.dismiss(session.handle, await session.deny());
   }
 
@@ -78,7 +80,7 @@ export class HostSide implements Side {
   onProven(session: Session): void {
     const { memory, sessions, environment, dispatch } = this.#context;
     const { peer } = session;
-    if (!(session instanceof HostSession) || !peer) return;
+    if (!isHosts(session) || !peer) return;
     const { live } = memory;
     if (live?.peerKey === peer.key) {
       void this.#open(session, proofOfLiveCall(session.sid), live.id);
@@ -94,7 +96,7 @@ export class HostSide implements Side {
 
   get #handle(): number | undefined {
     const session = this.#context.sessions.current;
-    return session instanceof HostSession ? session.handle : undefined;
+    return isHosts(session) ? session.handle : undefined;
   }
 
   async #onKnock({ p, b }: ServerPayload<"knock">): Promise<void> {

@@ -5,12 +5,14 @@ import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import { makeCertificate } from "../peer/certificate.ts";
 import type { LocalTracks } from "../peer/peer-link.ts";
-import { GuestSession } from "../session/guest-session.ts";
-import { HostSession } from "../session/host-session.ts";
 import type { Session, SessionListener, SessionOptions } from "../session/session.ts";
 
 /** Longest wait for the first packet of a new connection before the old one is closed all the same. */
 const FIRST_PACKET_WITHIN = 1_000;
+
+// Half of the SDK's code is needed only once somebody knocks: the lobby is there before it.
+const loadGuest = () => import("../session/guest-session.ts");
+const loadHost = () => import("../session/host-session.ts");
 
 export interface SessionsOptions {
   readonly environment: Environment;
@@ -39,6 +41,12 @@ export class Sessions {
     this.#options = options;
   }
 
+  /** Fetches the code of a session ahead of the first knock. */
+  prepare(): void {
+    // What fails now is tried again when it is needed, where it can be told.
+    void (this.#options.room.role === "host" ? loadHost() : loadGuest()).catch(() => undefined);
+  }
+
   get current(): Session | undefined {
     return this.#current;
   }
@@ -51,6 +59,7 @@ export class Sessions {
   /** Guest: makes a session and returns its KNOCK; undefined when another was asked for meanwhile. */
   async knock(name: string): Promise<Bytes | undefined> {
     const turn = ++this.#turn;
+    const { GuestSession } = await loadGuest();
     const session = await GuestSession.make(await this.#sessionOptions(), this.#options.room, name);
     if (!this.#take(session, turn)) return undefined;
     return session.knock;
@@ -67,6 +76,7 @@ export class Sessions {
     if (!mayAnswer(room.record.attempts, at).allowed) return "handshake-cap";
     const turn = ++this.#turn;
     await room.update((record) => ({ ...record, attempts: noteAnswer(record.attempts, at) }));
+    const { HostSession } = await loadHost();
     const options = await this.#sessionOptions(handle);
     const session = await HostSession.make(options, room, { handle, sid, usedSids: this.#usedSids });
     if (this.#take(session, turn)) session.answer(knock);

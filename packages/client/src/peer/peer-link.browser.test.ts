@@ -71,7 +71,7 @@ const ready = async ({ host, guest }: { host: Half; guest: Half }) => {
 const accept = ({ host, guest }: { host: Half; guest: Half }, tracks: LocalTracks) => {
   const candidates = host.link.open(proofOfClick(SID), tracks);
   guest.link.open(proofOfFrame(SID), tracks);
-  void guest.link.addFirstCandidates(candidates);
+  guest.link.addFirstCandidates(candidates);
 };
 
 const none: LocalTracks = { audio: null, video: null };

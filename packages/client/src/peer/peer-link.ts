@@ -127,15 +127,16 @@ export class PeerLink {
       case "answer":
         return this.#negotiation?.receive(message) ?? this.#firstAnswer(message.sdp);
       case "cand":
-        return this.#addCandidates(message.ep, message.c);
+        this.#addCandidates(message.ep, message.c);
+        return;
       case "restart":
         if (this.#options.role === "host") this.#negotiation?.restartIce();
     }
   }
 
   /** Remote candidates that came with ACCEPT. */
-  addFirstCandidates(candidates: Candidate[]): Promise<void> {
-    return this.#addCandidates(0, candidates);
+  addFirstCandidates(candidates: Candidate[]): void {
+    this.#addCandidates(0, candidates);
   }
 
   /** Sends over the control channel; false while it is not open. */
@@ -192,8 +193,11 @@ export class PeerLink {
     });
   }
 
-  async #addCandidates(ep: number, candidates: Candidate[]): Promise<void> {
-    if (!this.#opened || ep !== this.#generation) return this.#drop();
+  #addCandidates(ep: number, candidates: Candidate[]): void {
+    if (!this.#opened || ep !== this.#generation) {
+      this.#drop();
+      return;
+    }
     if (ep !== this.#countedGeneration) {
       this.#countedGeneration = ep;
       this.#remoteCandidates = 0;
@@ -206,7 +210,7 @@ export class PeerLink {
       }
       // A candidate the browser cannot use is one path less, not a fault of the call.
       const { usernameFragment = null, ...rest } = candidate;
-      await this.connection.addIceCandidate({ ...rest, usernameFragment }).catch(() => this.#drop());
+      this.connection.addIceCandidate({ ...rest, usernameFragment }).catch(() => this.#drop());
     }
   }
 

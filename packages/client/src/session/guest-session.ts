@@ -14,6 +14,7 @@ import { Session, type SessionOptions } from "./session.ts";
 
 /** The guest's side of a session: knocks, proves its key, waits for ACCEPT. */
 export class GuestSession extends Session {
+  override readonly role = "guest";
   readonly sid: string;
   /** The KNOCK message, for the server to keep until the host's device answers. */
   readonly knock: Bytes;
@@ -46,7 +47,7 @@ export class GuestSession extends Session {
       return;
     }
     const { peer } = await this.#handshake.onFin(bytes);
-    this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint, "guest");
+    this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint);
     this.options.listener.onProven(this);
   }
 
@@ -56,7 +57,7 @@ export class GuestSession extends Session {
     if (!this.connection?.remoteDescription)
       throw new ProtocolError("message-malformed", "ACCEPT before OFFER");
     this.openLink(proofOfFrame(this.sid));
-    void this.link?.addFirstCandidates(message.c);
+    this.link?.addFirstCandidates(message.c);
     this.options.listener.onAccepted(this, message);
   }
 }

@@ -60,6 +60,7 @@ interface Established {
  * other and sent in the order of the calls.
  */
 export abstract class Session {
+  abstract readonly role: "host" | "guest";
   abstract readonly sid: string;
   protected readonly options: SessionOptions;
   protected link: PeerLink | undefined;
@@ -176,17 +177,12 @@ export abstract class Session {
   }
 
   /** The handshake is done: makes the peer connection, pinned to the fingerprint the other device signed. */
-  protected establish(
-    established: Established,
-    peer: SessionPeer,
-    fingerprint: Bytes,
-    role: "host" | "guest",
-  ) {
+  protected establish(established: Established, peer: SessionPeer, fingerprint: Bytes) {
     const { environment, certificate, allowLoopback, listener } = this.options;
     this.established = established;
     this.#peer = peer;
     this.link = new PeerLink(
-      { environment, certificate, fingerprint, sid: this.sid, role, allowLoopback },
+      { environment, certificate, fingerprint, sid: this.sid, role: this.role, allowLoopback },
       {
         onSend: (message) => this.send(message),
         onState: (state) => listener.onLink(this, state),
