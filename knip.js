@@ -22,13 +22,10 @@ export default {
       project: ["src/**/*.ts!", "vectors/**/*.ts", "!src/**/*.test.ts!"],
     },
     "apps/server": {
-      entry: ["src/main.ts!"],
       project: ["src/**/*.ts!", "!src/**/*.test.ts!"],
-      // Loaded by ws when it is there.
-      ignoreDependencies: ["bufferutil"],
     },
     "apps/web": {
-      project: ["src/**/*.{ts,tsx}!", "!src/**/*.test.{ts,tsx}!"],
+      project: ["src/**/*.{ts,tsx}!", "!src/**/*.test.{ts,tsx}!", "!src/testing/**!"],
       // Imported by the style sheet, which knip does not read.
       ignoreDependencies: ["@fontsource-variable/inter"],
     },
