@@ -10,6 +10,8 @@ import type { Session, SessionListener, SessionOptions } from "../session/sessio
 /** Longest wait for the first packet of a new connection before the old one is closed all the same. */
 const FIRST_PACKET_WITHIN = 1_000;
 
+/** The lobby and its preview come first on a slow line. */
+const PREPARE_AFTER = 1_500;
 // Half of the SDK's code is needed only once somebody knocks: the lobby is there before it.
 const loadGuest = () => import("../session/guest-session.ts");
 const loadHost = () => import("../session/host-session.ts");
@@ -41,10 +43,13 @@ export class Sessions {
     this.#options = options;
   }
 
-  /** Fetches the code of a session ahead of the first knock. */
+  /** Fetches the code of a session ahead of the first knock, once the page itself is there. */
   prepare(): void {
-    // What fails now is tried again when it is needed, where it can be told.
-    void (this.#options.room.role === "host" ? loadHost() : loadGuest()).catch(() => undefined);
+    const { room, environment } = this.#options;
+    environment.after(PREPARE_AFTER, () => {
+      // What fails now is tried again when it is needed, where it can be told.
+      void (room.role === "host" ? loadHost() : loadGuest()).catch(() => undefined);
+    });
   }
 
   get current(): Session | undefined {
