@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { guestOf, hostOf, makeParties, type Parties } from "../../fixtures/session-pair.ts";
 import { type Bytes, concat, random } from "../bytes.ts";
-import { FRAME_TYPE, sealFrame } from "../frame.ts";
+import { encodeHeader, FRAME_TYPE, sealFrame } from "../frame.ts";
 import { deriveRoom, exportPublicKey, generateEphemeral, generateIdentity, hostKeyHash } from "../keys.ts";
 import { deriveSecrets, importSecrets, type SessionKeys, sharedSecret, transcriptHash } from "../schedule.ts";
 import { fingerprintCommitment, signFin, writeFin } from "./fin.ts";
@@ -168,11 +168,19 @@ describe("HS-7: the guest ends the session when FIN_H", () => {
     await expect(guest.onFin(fin)).rejects.toMatchObject({ code: "handshake-malformed" });
   });
 
-  test("is not the first frame", async () => {
-    const { guest, keys, th } = await beginAsHost();
+  test("is not the first frame, though it says what FIN_H should", async () => {
+    const { parties, guest, rf, keys, th } = await beginAsHost();
     const header = { type: FRAME_TYPE.message, sid: guest.sid, dir: 1, seq: 1 } as const;
-    const message = await sealFrame(header, keys.h2g, th, random(8));
+    const message = await sealFrame(header, keys.h2g, th, await contentOf(parties, keys, rf, {}));
     await expect(guest.onFin(message)).rejects.toMatchObject({ code: "handshake-malformed" });
+  });
+
+  test("is a sync", async () => {
+    const { guest } = await beginAsHost();
+    const header = encodeHeader({ type: FRAME_TYPE.sync, sid: guest.sid, dir: 1, seq: 0 });
+    await expect(guest.onFin(concat(header, random(16)))).rejects.toMatchObject({
+      code: "handshake-malformed",
+    });
   });
 
   test("is the guest's own FIN sent back", async () => {
