@@ -1,11 +1,9 @@
 import { describe } from "vitest";
 import type { BrowserName } from "./browser/launch.ts";
 import { given, NOTHING } from "./browser/media.ts";
-import { Capture } from "./capture/capture.ts";
 import { ask, openLink, pressBar, startCall, waitForCall, waitForMedia } from "./scenario/actions.ts";
 import { leaksIn, linkSecret, nameSecret } from "./scenario/leaks.ts";
 import { expect, test } from "./scenario/test.ts";
-import { Middle } from "./server/middle.ts";
 import { outsideOf } from "./server/wire.ts";
 
 const NAME = "Čeněk Überraschung";
@@ -24,9 +22,7 @@ const PAIRS: readonly (readonly [BrowserName, BrowserName])[] = [
 describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 })))("round $round", () => {
   test.for(PAIRS)(
     "CONSENT-1: nothing of either side goes out before both said yes, host %s, guest %s",
-    async ([hostBrowser, guestBrowser], { people, site }) => {
-      await using capture = await Capture.start();
-      await using middle = await Middle.before(site.origin);
+    async ([hostBrowser, guestBrowser], { people, site, middle, capture }) => {
       const { tab: host } = await people.arrive("Ada", hostBrowser);
       const { tab: guest } = await people.arrive("Bob", guestBrowser);
 

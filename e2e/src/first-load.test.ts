@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { openLink } from "./scenario/actions.ts";
 import { expect, test } from "./scenario/test.ts";
-import { Middle } from "./server/middle.ts";
 
 const BUDGET = { javascript: 60_000, requests: 6 };
 const strangersLink = (origin: string): string =>
@@ -9,9 +8,8 @@ const strangersLink = (origin: string): string =>
 
 test("the lobby needs at most 60 kB of JavaScript as served and six requests, all from here", async ({
   people,
-  site,
+  middle,
 }) => {
-  await using middle = await Middle.before(site.origin);
   const { tab } = await people.arrive("Bob", "chromium");
   const requested: string[] = [];
   tab.page.on("request", (request) => requested.push(request.url()));

@@ -45,7 +45,7 @@ test("a pasted link is opened, a broken one explained, a foreign one named", asy
   await guest.click("open-link");
   await guest.waitForWords(/part of the link is missing/i);
 
-  await guest.fill("link", `Join me: <${link}>`);
+  await guest.fill("link", ` <${link}>. `);
   await guest.click("open-link");
   await guest.waitForState("lobby");
   await guest.waitForWords(/host is here/);

@@ -5,6 +5,8 @@ import { test as base, expect } from "vitest";
 import type { BrowserName, DeviceSetup } from "../browser/launch.ts";
 import { Browsers, Person } from "../browser/people.ts";
 import type { Tab } from "../browser/tab.ts";
+import { Capture } from "../capture/capture.ts";
+import { Middle } from "../server/middle.ts";
 import { openSite, type Site } from "../server/site.ts";
 
 /** Pictures and notes of failed tests. */
@@ -30,11 +32,22 @@ const leaveTraces = async (title: string, tabs: readonly Tab[]): Promise<void> =
   }
 };
 
+interface Fixtures {
+  browsers: Browsers;
+  /** The real server, one for the file. */
+  site: Site;
+  /** In front of the site, as its operator could be; tests that use it send people to `middle.origin`. */
+  middle: Middle;
+  /** All UDP on all interfaces. */
+  capture: Capture;
+  people: People;
+}
+
 /**
- * A test with people in it. Browsers and server start once in a file; every person has a fresh profile; an error on any
- * page, also one that broke nothing else, fails the test.
+ * A test with people in it. Browsers and server start once in a file; every person has a fresh profile; an error on
+ * any page, also one that broke nothing else, fails the test. People go before what they were connected to.
  */
-export const test = base.extend<{ browsers: Browsers; site: Site; people: People }>({
+export const test = base.extend<Fixtures>({
   browsers: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
     async ({}, use) => {
@@ -52,6 +65,15 @@ export const test = base.extend<{ browsers: Browsers; site: Site; people: People
     },
     { scope: "file" },
   ],
+  middle: async ({ site }, use) => {
+    await using middle = await Middle.before(site.origin);
+    await use(middle);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
+  capture: async ({}, use) => {
+    await using capture = await Capture.start();
+    await use(capture);
+  },
   people: async ({ browsers, task }, use) => {
     const present: Person[] = [];
     const expected: RegExp[] = [];
