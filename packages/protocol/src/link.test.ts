@@ -87,6 +87,7 @@ test.each([
   "",
   "#",
   "   ",
+  `${" ".repeat(4096)}https://call.example/c/#${FRAGMENT}`,
   `${" ".repeat(100_000)}x${" ".repeat(100_000)}x`,
 ])("LINK-4: %j is not a call link", (text) => {
   expect(codeOf(() => parseLink(text))).toBe("link-malformed");
