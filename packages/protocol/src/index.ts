@@ -1,4 +1,3 @@
-export { type AddressScope, scopeOf } from "./address.ts";
 export * from "./bytes.ts";
 export * from "./candidate.ts";
 export * from "./check-code/code.ts";

@@ -9,7 +9,7 @@ const MESSAGES: readonly Message[] = [
   { t: "answer", ep: 3, sdp: "v=0\r\n" },
   { t: "cand", ep: 0, c: [candidate, { ...candidate, usernameFragment: "abcd" }] },
   { t: "accept", call: "0123456789abcdef", c: [] },
-  { t: "accept", call: "0123456789abcdef", n: "Bob", audio: true, c: [candidate] },
+  { t: "accept", call: "0123456789abcdef", n: "Bob", c: [candidate] },
   { t: "deny", r: "declined" },
   { t: "bye", r: "left" },
   { t: "restart", ep: 1 },

@@ -6,7 +6,6 @@ import type { RoomEntry } from "../identity/rooms.ts";
 import { watchDevices } from "../media/devices.ts";
 import { CapturedMedia } from "../media/local-media.ts";
 import type { LocalTracks } from "../peer/peer-link.ts";
-import type { Session, SessionListener } from "../session/session.ts";
 import { Seat, type Seated } from "../signalling/seat.ts";
 import type { Call, CallEvents } from "./api.ts";
 import { sayBye } from "./bye.ts";
@@ -16,6 +15,7 @@ import type { CallEvent, Effect } from "./events.ts";
 import { GuestSide } from "./guest-side.ts";
 import { HostSide } from "./host-side.ts";
 import { RemoteView } from "./remote-media.ts";
+import { sessionEvents } from "./session-events.ts";
 import { Sessions } from "./sessions.ts";
 import type { CallState } from "./state.ts";
 import { transition } from "./transition.ts";
@@ -29,7 +29,7 @@ export class RoomCall implements Call {
   readonly room: RoomEntry;
   readonly devices: ReturnType<typeof watchDevices>;
   readonly local: CapturedMedia;
-  readonly remote = new RemoteView();
+  readonly remote = new RemoteView(() => this.#events.emit("remote", this.remote));
   readonly #environment: Environment;
   readonly #memory: CallMemory;
   readonly #seat: Seat;
@@ -40,8 +40,6 @@ export class RoomCall implements Call {
   #state: CallState = { name: "idle" };
   #ownName = "";
   #mediaCount = 0;
-  /** The other device closed the connection in use: only a new handshake brings it back. */
-  #linkGone = false;
   #farewell: Promise<void> = Promise.resolve();
   #cancelGiveUp: (() => void) | undefined;
 
@@ -67,7 +65,7 @@ export class RoomCall implements Call {
       allowLoopback: isLoopback(server.hostname),
       tracks: () => this.#tracks(),
       frame: (bytes, handle) => this.#seat.frame(bytes, handle),
-      listener: this.#sessionListener(),
+      listener: sessionEvents(() => context),
     });
     const context = this.#context();
     this.#host = new HostSide(context);
@@ -158,6 +156,11 @@ export class RoomCall implements Call {
         // After a reload the name the person gave is in the record of the call.
         return call.#ownName || call.#memory.live?.ownName || "";
       },
+      get side() {
+        return call.#side;
+      },
+      remote: this.remote,
+      tellMedia: () => this.#tellMedia(),
       dispatch: (event) => this.#dispatch(event),
       report: (code) => this.#report(code),
     };
@@ -205,7 +208,7 @@ export class RoomCall implements Call {
         return;
       case "drop-session":
         this.#sessions.dropAll(this.#farewell);
-        this.#show(undefined);
+        this.remote.show(undefined);
         return;
       case "say-bye":
         this.#farewell = sayBye(this.#sessions.current, this.#environment);
@@ -221,7 +224,7 @@ export class RoomCall implements Call {
         this.local.close();
         return;
       case "reconnect":
-        this.#side.reconnect(this.#linkGone);
+        this.#side.reconnect();
         return;
       case "start-give-up-timer":
         this.#cancelGiveUp?.();
@@ -247,48 +250,6 @@ export class RoomCall implements Call {
     this.#sessions.receive(fromBase64url(b));
   }
 
-  #sessionListener(): Omit<SessionListener, "onFrame"> {
-    const at = () => this.#environment.now();
-    const inUse = (session: Session, event: CallEvent) => {
-      if (session === this.#sessions.current) this.#dispatch(event);
-    };
-    return {
-      onProven: (session) => this.#side.onProven(session),
-      onAccepted: (session, accept) => this.#guest.onAccepted(session, accept),
-      onDenied: (session) => inUse(session, { type: "denied", at: at() }),
-      onBye: (session) => inUse(session, { type: "bye", at: at() }),
-      onLink: (session, state) => this.#onLink(session, state),
-      onTrack: (session) => {
-        if (session === this.#sessions.current) this.#show(session.connection);
-      },
-      onMedia: (session, media) => {
-        if (this.#sessions.has(session) && this.remote.told(media)) this.#events.emit("remote", this.remote);
-      },
-      onControlOpen: () => this.#tellMedia(),
-      onFailed: (session, code) => {
-        const current = session === this.#sessions.current;
-        if (code === "knock-broken-off") void this.#sessions.countBroken();
-        this.#sessions.drop(session);
-        if (current) this.#dispatch({ type: "session-failed", code, at: at() });
-        else this.#report(code);
-      },
-    };
-  }
-
-  #onLink(session: Session, link: "up" | "down" | "closed"): void {
-    const at = this.#environment.now();
-    if (link === "up") {
-      this.#sessions.promote(session, () => {
-        this.#linkGone = false;
-        this.#show(session.connection);
-        this.#dispatch({ type: "link-up", at });
-      });
-    } else if (session === this.#sessions.current) {
-      this.#linkGone ||= link === "closed";
-      this.#dispatch({ type: "link-down", at });
-    }
-  }
-
   #tracks(): LocalTracks {
     const { microphone, camera } = this.local;
     return {
@@ -301,11 +262,6 @@ export class RoomCall implements Call {
   #tellMedia(): void {
     const { microphoneOn: a, cameraOn: v } = this.local;
     this.#sessions.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
-  }
-
-  #show(connection: RTCPeerConnection | undefined): void {
-    this.remote.show(connection);
-    this.#events.emit("remote", this.remote);
   }
 }
 

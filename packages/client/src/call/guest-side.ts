@@ -72,7 +72,10 @@ export class GuestSide implements Side {
       case "admitted": // SPEC CONSENT-2: the server's word alone moves nothing.
       case "superseded":
       case "drain":
+        return;
       case "err":
+        // The knock waited too long for an absent host; the person still does.
+        if (event.payload.err === "closed" && this.#context.state.name === "asking") void this.knock();
     }
   }
 
@@ -80,7 +83,6 @@ export class GuestSide implements Side {
     this.#cancelTimer?.();
   }
 
-  /** The host's ACCEPT was opened. */
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void {
     const { memory, ownName, environment, dispatch } = this.#context;
     const { peer, checkCode } = session;
@@ -91,10 +93,10 @@ export class GuestSide implements Side {
     this.#knocks = 0;
   }
 
-  reconnect(gone: boolean): void {
+  reconnect(): void {
     const { current, newest } = this.#context.sessions;
     const pending = newest !== current;
-    if (!current || (gone && !pending)) void this.knock();
+    if (!current || (current.isGone && !pending)) void this.knock();
   }
 
   get #wanted(): boolean {

@@ -91,6 +91,9 @@ export class HostSide implements Side {
     }
   }
 
+  /** A guest cannot accept; its session refuses the message. */
+  onAccepted(): void {}
+
   /** The guest's device knocks again by itself; there is nothing to do but wait. */
   reconnect(): void {}
 

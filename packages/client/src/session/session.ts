@@ -29,7 +29,7 @@ export interface SessionListener {
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
   onDenied(session: Session): void;
   onBye(session: Session): void;
-  onLink(session: Session, state: "up" | "down" | "closed"): void;
+  onLink(session: Session, state: "up" | "down"): void;
   onTrack(session: Session, track: MediaStreamTrack): void;
   onMedia(session: Session, media: Extract<Message, { t: "media" }>): void;
   onControlOpen(session: Session): void;
@@ -72,6 +72,8 @@ export abstract class Session {
   #opened = false;
   #dropped = 0;
   #heard = 0;
+  #newestMedia = -1;
+  #gone = false;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -92,8 +94,9 @@ export abstract class Session {
   get isOpen(): boolean {
     return this.#opened;
   }
-  get isClosed(): boolean {
-    return this.#closed;
+  /** The other device closed its side of the connection: only a new handshake brings it back. */
+  get isGone(): boolean {
+    return this.#gone;
   }
   get connection(): RTCPeerConnection | undefined {
     return this.link?.connection;
@@ -128,7 +131,8 @@ export abstract class Session {
   /** Tells the other device what arrived, so that it sends again what did not (SPEC FRAME-6). */
   sync(): void {
     const sealed = this.established?.sealed;
-    if (!sealed || !this.#peer) return;
+    // Before admission the server relays five messages and no more (SPEC GATE-1).
+    if (!sealed || !this.#opened) return;
     this.#outbox = this.#outbox.then(async () => {
       if (!this.#closed) this.options.listener.onFrame(await sealed.sync());
     });
@@ -185,7 +189,10 @@ export abstract class Session {
       { environment, certificate, fingerprint, sid: this.sid, role: this.role, allowLoopback },
       {
         onSend: (message) => this.send(message),
-        onState: (state) => listener.onLink(this, state),
+        onState: (state) => {
+          this.#gone ||= state === "closed";
+          listener.onLink(this, state === "up" ? "up" : "down");
+        },
         onTrack: (track) => listener.onTrack(this, track),
         onControl: (message) => this.#onControl(message),
         onControlOpen: () => listener.onControlOpen(this),
@@ -241,12 +248,19 @@ export abstract class Session {
       case "bye":
         return listener.onBye(this);
       case "media":
-        return listener.onMedia(this, message);
+        return this.#onMedia(message);
     }
   }
 
   #onControl(message: ControlMessage): void {
     if (message.t === "bye") this.options.listener.onBye(this);
-    else this.options.listener.onMedia(this, message);
+    else this.#onMedia(message);
+  }
+
+  /** An older word than the last is no news (SPEC MSG-4). */
+  #onMedia(media: Extract<Message, { t: "media" }>): void {
+    if (media.n <= this.#newestMedia) return;
+    this.#newestMedia = media.n;
+    this.options.listener.onMedia(this, media);
   }
 }
