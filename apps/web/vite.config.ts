@@ -29,8 +29,20 @@ const preloadFont = (): Plugin => ({
 });
 let base = "/";
 
+/** The size budget looks at the files in `assets/` itself: what the first page needs must all be there. */
+const oneFirstFile = (): Plugin => ({
+  name: "onecall:one-first-file",
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === "chunk" && chunk.isEntry && chunk.imports.length > 0) {
+        this.error(`${chunk.fileName} needs ${chunk.imports.join(", ")} at once: put both into one file`);
+      }
+    }
+  },
+});
+
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false }), preloadFont()],
+  plugins: [preact({ devToolsEnabled: false }), preloadFont(), oneFirstFile()],
   resolve: { conditions: ["source", "module", "browser", "development|production"] },
   build: {
     outDir: "dist/app",
@@ -42,9 +54,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         entryFileNames: "assets/app-[hash].js",
-        // What is fetched on demand lies apart, so that the size budget covers the rest as a folder.
-        chunkFileNames: (chunk) =>
-          chunk.isDynamicEntry ? "assets/later/[name]-[hash].js" : "assets/[name]-[hash].js",
+        // Fetched on demand, so apart from what the size budget counts.
+        chunkFileNames: "assets/later/[name]-[hash].js",
       },
     },
   },

@@ -69,6 +69,7 @@ export const en = {
   "device.unnamed": "Device {number}",
   "device.default": "System default",
   "device.none": "None found",
+  "device.blocked": "Blocked by the browser",
   "device.microphone-menu": "Choose microphone and speaker",
   "device.camera-menu": "Choose camera",
   "device.microphone-turn-off": "Mute (M)",
@@ -107,6 +108,7 @@ export const en = {
   "capture.without-camera": "Join without camera",
   "capture.without-microphone": "Join without microphone",
 
+  "waiting.screen": "Your call",
   "waiting.title": "Your call is ready",
   "waiting.text": "Send this link to the person you want to talk to. They ask to join, you let them in.",
   "waiting.link": "Call link",

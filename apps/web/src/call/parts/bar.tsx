@@ -1,4 +1,4 @@
-import { PhoneOff } from "lucide";
+import { Phone } from "lucide";
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n/translate.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -36,7 +36,7 @@ export const Bar = ({ session, leaveLabel, onLeave, children }: BarProps) => (
       title={leaveLabel}
       onClick={onLeave}
     >
-      <Icon icon={PhoneOff} size={22} />
+      <Icon icon={Phone} size={22} class="bar__hang-up" />
     </button>
   </div>
 );

@@ -6,21 +6,29 @@ import { Icon } from "../../ui/icon.tsx";
 import { usePopup } from "../../ui/use-popup.ts";
 import type { Session } from "../session/session.ts";
 import "./device-menu.css";
-import { canChooseSpeaker, type DeviceOption, deviceOptions, speakerOptions } from "./device-options.ts";
+import {
+  canChooseSpeaker,
+  type DeviceOption,
+  deviceOptions,
+  noneText,
+  speakerOptions,
+} from "./device-options.ts";
 
 interface ChoicesProps {
   legend: string;
   options: readonly DeviceOption[];
+  /** What an empty list says. */
+  none: string;
   chosen: string;
   onChoose: (id: string) => void;
 }
 
-const Choices = ({ legend, options, chosen, onChoose }: ChoicesProps) => {
+const Choices = ({ legend, options, none, chosen, onChoose }: ChoicesProps) => {
   const name = useId();
   return (
     <fieldset class="choices">
       <legend class="choices__legend">{legend}</legend>
-      {options.length === 0 && <p class="choices__none">{t("device.none")}</p>}
+      {options.length === 0 && <p class="choices__none">{none}</p>}
       {options.map(({ id, label }) => (
         <label key={id} class="choice">
           <input
@@ -48,13 +56,15 @@ const MicrophoneChoices = ({ session }: { session: Session }) => {
       <Choices
         legend={t("device.microphone")}
         options={deviceOptions(microphones)}
-        chosen={microphone.state === "on" ? microphone.deviceId : ""}
+        none={noneText(microphone)}
+        chosen={session.chosen.microphone.value}
         onChoose={(id) => session.choose("microphone", id)}
       />
       {canChooseSpeaker() && (
         <Choices
           legend={t("device.speaker")}
           options={speakerOptions(speakers)}
+          none={t("device.none")}
           chosen={speaker.value}
           onChoose={(id) => {
             speaker.value = id;
@@ -71,7 +81,8 @@ const CameraChoices = ({ session }: { session: Session }) => {
     <Choices
       legend={t("device.camera")}
       options={deviceOptions(session.devices.value.cameras)}
-      chosen={camera.state === "on" ? camera.deviceId : ""}
+      none={noneText(camera)}
+      chosen={session.chosen.camera.value}
       onChoose={(id) => session.choose("camera", id)}
     />
   );

@@ -1,4 +1,4 @@
-import type { Device } from "@onecall/client";
+import type { Capture, Device } from "@onecall/client";
 import { t } from "../../i18n/translate.ts";
 
 /** A device as it stands in a list. */
@@ -19,6 +19,10 @@ export const speakerOptions = (speakers: readonly Device[]): readonly DeviceOpti
   { id: "", label: t("device.default") },
   ...deviceOptions(speakers.filter(({ id }) => id !== "default")),
 ];
+
+/** What an empty list says: a browser that blocks devices does not list them either. */
+export const noneText = (capture: Capture): string =>
+  capture.state === "failed" && capture.code === "media-denied" ? t("device.blocked") : t("device.none");
 
 /** Whether this browser lets a page choose the loudspeaker (W3C Audio Output Devices 3). */
 export const canChooseSpeaker = (): boolean => "setSinkId" in HTMLMediaElement.prototype;

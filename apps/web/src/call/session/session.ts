@@ -28,6 +28,8 @@ export interface Session {
   readonly local: ReadonlySignal<LocalView>;
   readonly remote: ReadonlySignal<RemoteMedia>;
   readonly devices: ReadonlySignal<DeviceList>;
+  /** Id of the device each kind uses, or will use once it is on; "" while nobody chose. */
+  readonly chosen: Readonly<Record<CaptureKind, ReadonlySignal<string>>>;
   /** The last failure that did not end the call, until it is dismissed. */
   readonly problem: Signal<CallError | undefined>;
   /** Connects to the server and starts what the person left switched on. */
@@ -64,6 +66,13 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
   const local = signal(viewOf(call.local));
   const remote = signal<RemoteMedia>({ ...call.remote });
   const devices = signal(call.devices.list);
+  const chosen = { microphone: signal(""), camera: signal("") };
+  const noteDevices = () => {
+    for (const kind of ["microphone", "camera"] as const) {
+      const capture = call.local[kind];
+      if (capture.state === "on") chosen[kind].value = capture.deviceId;
+    }
+  };
   const problem = signal<CallError | undefined>(undefined);
   const stops = [
     call.on("state", (next) => {
@@ -78,6 +87,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
     }),
     call.local.onChange(() => {
       local.value = viewOf(call.local);
+      noteDevices();
     }),
     call.devices.onChange((list) => {
       devices.value = list;
@@ -101,6 +111,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
     local,
     remote,
     devices,
+    chosen,
     problem,
     begin: () => {
       call.start();
@@ -121,6 +132,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
       for (const kind of kinds) void switchTo(kind, false);
     },
     choose: (kind, deviceId) => {
+      chosen[kind].value = deviceId;
       void call.local.select(kind, deviceId);
     },
     rejoin: () => {

@@ -40,11 +40,13 @@ export const Home = ({ controller, problem }: HomeProps) => {
               </Notice>
             </div>
           )}
-          <h1 class="home__title" ref={heading} tabIndex={-1}>
-            {t("home.title")}
-          </h1>
-          <p class="home__text">{t("home.text")}</p>
-          <div class="home__start">
+          <div>
+            <h1 class="home__title" ref={heading} tabIndex={-1}>
+              {t("home.title")}
+            </h1>
+            <p class="home__text">{t("home.text")}</p>
+          </div>
+          <div class="home__ways">
             <Button
               look="primary"
               large
@@ -55,8 +57,8 @@ export const Home = ({ controller, problem }: HomeProps) => {
             >
               {starting.value ? t("home.starting") : t("home.start")}
             </Button>
+            <LinkField onLink={controller.openLink} />
           </div>
-          <LinkField onLink={controller.openLink} />
         </div>
         <Illustration />
       </main>

@@ -22,8 +22,8 @@ const LargeTile = () => (
       class="illustration__hair-1"
       d="M108 214c-14-96 26-154 84-154s98 58 84 154c-5 34-22 62-40 78h-88c-18-16-35-44-40-78Z"
     />
-    <path class="illustration__shirt-1" d="M40 372c4-66 52-100 152-100s148 34 152 100Z" />
-    <path class="illustration__neck-1" d="M164 222h56v56c0 16-12 26-28 26s-28-10-28-26Z" />
+    <path class="illustration__shirt-1" d="M40 372c4-80 56-118 152-118s148 38 152 118Z" />
+    <path class="illustration__neck-1" d="M166 222h52v42c0 16-11 25-26 25s-26-9-26-25Z" />
     <path
       class="illustration__face-1"
       d="M134 158c0-42 24-66 58-66s58 24 58 66c0 48-26 88-58 88s-58-40-58-88Z"
@@ -34,10 +34,10 @@ const LargeTile = () => (
     />
     <Face x={192} y={176} />
     <g class="illustration__bar">
-      <rect x="34" y="284" width="150" height="48" rx="24" />
-      <circle class="illustration__button" cx="62" cy="308" r="15" />
-      <circle class="illustration__button" cx="109" cy="308" r="15" />
-      <circle class="illustration__leave" cx="156" cy="308" r="15" />
+      <rect x="24" y="290" width="132" height="42" rx="21" />
+      <circle class="illustration__button" cx="48" cy="311" r="13" />
+      <circle class="illustration__button" cx="90" cy="311" r="13" />
+      <circle class="illustration__leave" cx="132" cy="311" r="13" />
     </g>
   </g>
 );
@@ -48,8 +48,8 @@ const SmallTile = () => (
     <g clip-path="url(#tile-small)">
       <rect class="illustration__wall-2" x="308" y="222" width="244" height="200" />
       <circle class="illustration__glow-2" cx="520" cy="232" r="92" />
-      <path class="illustration__shirt-2" d="M330 440c2-46 36-68 100-68s98 22 100 68Z" />
-      <path class="illustration__neck-2" d="M412 338h36v36c0 11-8 18-18 18s-18-7-18-18Z" />
+      <path class="illustration__shirt-2" d="M330 440c2-54 38-78 100-78s98 24 100 78Z" />
+      <path class="illustration__neck-2" d="M413 338h34v28c0 11-8 18-17 18s-17-7-17-18Z" />
       <path
         class="illustration__face-2"
         d="M390 300c0-30 16-46 40-46s40 16 40 46c0 34-18 60-40 60s-40-26-40-60Z"

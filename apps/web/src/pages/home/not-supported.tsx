@@ -19,7 +19,7 @@ export const NotSupported = ({ lack }: { lack: Lack }) => (
         <h1 class="home__title">{t(`support.${lack}-title`)}</h1>
         <p class="home__text">{t(`support.${lack}-text`)}</p>
         {lack === "insecure" && (
-          <div class="home__start">
+          <div class="home__ways">
             <a class={buttonClass({ look: "primary", large: true })} href={secureAddress()}>
               {t("support.insecure-open")}
             </a>

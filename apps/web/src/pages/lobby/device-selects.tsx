@@ -3,6 +3,7 @@ import {
   canChooseSpeaker,
   type DeviceOption,
   deviceOptions,
+  noneText,
   speakerOptions,
 } from "../../call/parts/device-options.ts";
 import type { Session } from "../../call/session/session.ts";
@@ -14,11 +15,13 @@ interface DeviceSelectProps {
   icon: IconNode;
   label: string;
   options: readonly DeviceOption[];
+  /** What an empty list says. */
+  none: string;
   chosen: string;
   onChoose: (id: string) => void;
 }
 
-const DeviceSelect = ({ icon, label, options, chosen, onChoose }: DeviceSelectProps) => (
+const DeviceSelect = ({ icon, label, options, none, chosen, onChoose }: DeviceSelectProps) => (
   <span class="select-box">
     <Icon icon={icon} size={18} />
     <select
@@ -26,12 +29,12 @@ const DeviceSelect = ({ icon, label, options, chosen, onChoose }: DeviceSelectPr
       aria-label={label}
       title={options.find(({ id }) => id === chosen)?.label}
       disabled={options.length === 0}
-      value={chosen}
+      value={chosen || options[0]?.id}
       onChange={(event) => onChoose(event.currentTarget.value)}
     >
-      {options.length === 0 && <option value="">{t("device.none")}</option>}
+      {options.length === 0 && <option value="">{none}</option>}
       {options.map(({ id, label: name }) => (
-        <option key={id} value={id} selected={id === chosen}>
+        <option key={id} value={id} selected={id === (chosen || options[0]?.id)}>
           {name}
         </option>
       ))}
@@ -43,6 +46,7 @@ const DeviceSelect = ({ icon, label, options, chosen, onChoose }: DeviceSelectPr
 /** Which camera, microphone and loudspeaker to use. */
 export const DeviceSelects = ({ session }: { session: Session }) => {
   const { microphone, camera } = session.local.value;
+  const { chosen } = session;
   const { microphones, cameras, speakers } = session.devices.value;
   const { speaker } = session.preferences;
   return (
@@ -52,14 +56,16 @@ export const DeviceSelects = ({ session }: { session: Session }) => {
         icon={Mic}
         label={t("device.microphone")}
         options={deviceOptions(microphones)}
-        chosen={microphone.state === "on" ? microphone.deviceId : ""}
+        none={noneText(microphone)}
+        chosen={chosen.microphone.value}
         onChoose={(id) => session.choose("microphone", id)}
       />
       <DeviceSelect
         icon={Video}
         label={t("device.camera")}
         options={deviceOptions(cameras)}
-        chosen={camera.state === "on" ? camera.deviceId : ""}
+        none={noneText(camera)}
+        chosen={chosen.camera.value}
         onChoose={(id) => session.choose("camera", id)}
       />
       {canChooseSpeaker() && (
@@ -67,6 +73,7 @@ export const DeviceSelects = ({ session }: { session: Session }) => {
           icon={Volume2}
           label={t("device.speaker")}
           options={speakerOptions(speakers)}
+          none={t("device.none")}
           chosen={speaker.value}
           onChoose={(id) => {
             speaker.value = id;

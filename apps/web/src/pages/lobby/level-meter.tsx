@@ -7,26 +7,18 @@ import { meterLevel, watchLevel } from "./level.ts";
 const HEARD = 0.25;
 const BARS = [0, 1, 2, 3, 4];
 
-interface LevelMeterProps {
-  track: MediaStreamTrack;
-  /** False while muted: nothing moves then. */
-  on: boolean;
-}
-
 /** Shows that the microphone hears something, before anyone else could. */
-export const LevelMeter = ({ track, on }: LevelMeterProps) => {
+export const LevelMeter = ({ track }: { track: MediaStreamTrack }) => {
   const bars = useRef<HTMLSpanElement>(null);
   const heard = useSignal(false);
   useEffect(() => {
     heard.value = false;
-    if (!on) return;
     return watchLevel(track, (loudness) => {
       const level = meterLevel(loudness);
       bars.current?.style.setProperty("--level", level.toFixed(3));
       if (level > HEARD) heard.value = true;
     });
-  }, [track, on]);
-  if (!on) return null;
+  }, [track]);
   return (
     <div class="level">
       <span class="level__bars" ref={bars} aria-hidden="true">

@@ -12,10 +12,7 @@ import { ProblemCard } from "./problem-card.tsx";
 
 /** What stands where the picture would be. */
 const NoPicture = ({ session }: { session: Session }) => {
-  const local = session.local.value;
-  const problem = captureProblems(local).find(({ kinds }) => kinds.includes("camera"));
-  if (problem) return <ProblemCard session={session} problem={problem} />;
-  if (local.camera.state === "starting") {
+  if (session.local.value.camera.state === "starting") {
     return (
       <div class="preview__words">
         <Icon icon={LoaderCircle} size={28} class="spin" />
@@ -33,17 +30,23 @@ const NoPicture = ({ session }: { session: Session }) => {
 
 /** The own picture as the other person will see it but for the mirror, and the two switches on it. */
 export const Preview = ({ session }: { session: Session }) => {
-  const { stream, camera, microphone, microphoneOn } = session.local.value;
+  const local = session.local.value;
+  const { stream, camera, microphone, microphoneOn } = local;
   const picture = camera.state === "on" ? camera.track : undefined;
+  const problem = captureProblems(local).find(({ kinds }) => kinds.includes("camera"));
   return (
-    <section class="preview on-stage" aria-label={t("lobby.preview")}>
+    <section
+      class={problem ? "preview preview--words on-stage" : "preview on-stage"}
+      aria-label={t("lobby.preview")}
+    >
       <SelfVideo stream={stream} track={picture} label={t("lobby.preview")} class="preview__video" />
-      {!picture && <NoPicture session={session} />}
+      {problem && <ProblemCard session={session} problem={problem} />}
+      {!picture && !problem && <NoPicture session={session} />}
       <div class="preview__controls">
+        {microphone.state === "on" && microphoneOn && <LevelMeter track={microphone.track} />}
         <CaptureToggle session={session} kind="microphone" />
         <CaptureToggle session={session} kind="camera" />
       </div>
-      {microphone.state === "on" && <LevelMeter track={microphone.track} on={microphoneOn} />}
     </section>
   );
 };

@@ -21,7 +21,14 @@ const COPY_LABELS = {
   failed: "waiting.copy-failed",
 } as const;
 
-const CopyButton = ({ link, field }: { link: string; field: RefObject<HTMLInputElement | null> }) => {
+interface CopyButtonProps {
+  link: string;
+  /** Where the link can be selected by hand when the browser refuses to copy it. */
+  field: RefObject<HTMLInputElement | null>;
+  look: "primary" | "plain";
+}
+
+const CopyButton = ({ link, field, look }: CopyButtonProps) => {
   const state = useSignal<Copying>("ready");
   useEffect(() => {
     if (state.value !== "copied") return;
@@ -44,7 +51,7 @@ const CopyButton = ({ link, field }: { link: string; field: RefObject<HTMLInputE
   };
   return (
     <Button
-      look="primary"
+      look={look}
       wide
       icon={state.value === "copied" ? Check : Copy}
       data-testid="copy-link"
@@ -64,7 +71,6 @@ const share = async (link: string) => {
 };
 
 interface LinkCardProps {
-  heading: RefObject<HTMLHeadingElement | null>;
   link: string;
   /** Knocks that cannot be shown yet. */
   arriving: number;
@@ -73,16 +79,14 @@ interface LinkCardProps {
 }
 
 /** The link of the room and the ways to send it. */
-export const LinkCard = ({ heading, link, arriving, quiet }: LinkCardProps) => {
+export const LinkCard = ({ link, arriving, quiet }: LinkCardProps) => {
   const field = useRef<HTMLInputElement>(null);
   const showsQr = useSignal(false);
   const canShare = "share" in navigator;
   return (
     <section class={quiet ? "card link-card link-card--quiet" : "card link-card"}>
       <div class="card__words">
-        <h1 class="card__title" ref={heading} tabIndex={-1}>
-          {t("waiting.title")}
-        </h1>
+        <h2 class="card__title">{t("waiting.title")}</h2>
         <p class="card__text link-card__text">{t("waiting.text")}</p>
       </div>
       <input
@@ -96,7 +100,7 @@ export const LinkCard = ({ heading, link, arriving, quiet }: LinkCardProps) => {
         onFocus={(event) => event.currentTarget.select()}
       />
       <div class="link-card__ways">
-        <CopyButton link={link} field={field} />
+        <CopyButton link={link} field={field} look={quiet ? "plain" : "primary"} />
         {canShare && (
           <Button icon={Share2} onClick={() => void share(link)}>
             {t("waiting.share")}

@@ -41,9 +41,11 @@ export const Waiting = ({ session }: { session: Session }) => {
       onLeave={() => session.call.leave()}
       notices={<HostNotices session={session} state={state} />}
     >
+      <h1 class="visually-hidden" ref={heading} tabIndex={-1}>
+        {t("waiting.screen")}
+      </h1>
       {state.name === "ringing" && <KnockCard session={session} state={state} />}
       <LinkCard
-        heading={heading}
         link={session.call.room.link}
         arriving={state.name === "waiting" ? state.waiting : 0}
         quiet={ringing}
