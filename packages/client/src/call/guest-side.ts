@@ -41,8 +41,11 @@ export class GuestSide implements Side {
     // Without an answer the connection broke: joining again knocks again.
     if (!answer) return;
     if ("ok" in answer) this.#expectProof();
-    else if (answer.err === "rate") this.#later(answer.retry ?? RETRY, () => void this.knock());
-    else if (answer.err === "busy") dispatch({ type: "refused", code: "server-busy", at: environment.now() });
+    else if (answer.err === "rate") {
+      report("server-rate");
+      this.#later(answer.retry ?? RETRY, () => void this.knock());
+    } else if (answer.err === "busy")
+      dispatch({ type: "refused", code: "server-busy", at: environment.now() });
     else report(`server-${answer.err}`);
   }
 

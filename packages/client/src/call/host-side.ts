@@ -29,7 +29,8 @@ export class HostSide implements Side {
     const { sessions, report } = this.#context;
     const session = sessions.current;
     const proof = this.#consent;
-    if (!isHosts(session) || !proof) return;
+    // Another handshake in the meantime is not the one the person said yes to: they are asked again.
+    if (!isHosts(session) || proof?.sid !== session.sid) return;
     const admitted = await this.#open(session, proof, toHex(random(8)));
     if (!admitted) report("signalling-unreachable");
   }
@@ -112,7 +113,11 @@ export class HostSide implements Side {
     const { seat, sessions, memory, ownName, environment, dispatch } = this.#context;
     const { peer, checkCode } = session;
     if (!peer || !checkCode || !(await seat.admit(peer.key))) return false;
-    if (!sessions.has(session)) return true;
+    if (!sessions.has(session)) {
+      // The guest went away between the click and the answer: the seat is for the next one.
+      seat.dismiss(session.handle, undefined);
+      return true;
+    }
     session.accept(proof, call, ownName);
     dispatch({ type: "accepted", peer: memory.peer(peer.key, peer.name), checkCode, at: environment.now() });
     await memory.remember(call, peer.key, peer.name, ownName);
