@@ -26,7 +26,7 @@ const expectAccessible = async (tab: Tab, screen: string): Promise<void> => {
         ),
     undefined,
   );
-  expect(await accessibilityFaults(tab), screen).toEqual([]);
+  expect.soft(await accessibilityFaults(tab), screen).toEqual([]);
 };
 
 describe.each(["light", "dark"])("in %s", (scheme) => {
