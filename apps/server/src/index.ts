@@ -3,7 +3,7 @@ import { complete } from "./config/parse.ts";
 import type { Config } from "./config/schema.ts";
 import { ClientAddress } from "./http/address.ts";
 import { createHttpServer } from "./http/http-server.ts";
-import { listen } from "./http/listen.ts";
+import { listen, trackConnections } from "./http/listen.ts";
 import { Site } from "./http/site.ts";
 import { Log } from "./log/log.ts";
 import { stderr } from "./log/stderr.ts";
@@ -42,10 +42,12 @@ export const createServer = async (
   let isReady = true;
   const http = await createHttpServer({ config, site, address, log, isReady: () => isReady });
   await http.ready();
+  const hangUp = trackConnections(http.server);
   const sockets = new SocketServer({ http: http.server, config, site, address, log, tags: new Tags() });
   const close = async () => {
     isReady = false;
     sockets.close();
+    hangUp();
     await http.close();
     log.info("stopped");
   };

@@ -3,9 +3,7 @@ import { readFileSync } from "node:fs";
 import { helpText } from "./config/help.ts";
 import { parseConfig } from "./config/parse.ts";
 import type { Config } from "./config/schema.ts";
-import { createServer, StartError } from "./index.ts";
-import { describe, Log } from "./log/log.ts";
-import { stderr } from "./log/stderr.ts";
+import { StartError } from "./start-error.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -15,6 +13,12 @@ const version = (): string => {
 };
 
 const run = async (config: Config) => {
+  // Only now: help and mistakes are answered before the server's libraries are loaded.
+  const [{ createServer }, { describe, Log }, { stderr }] = await Promise.all([
+    import("./index.ts"),
+    import("./log/log.ts"),
+    import("./log/stderr.ts"),
+  ]);
   const logTo = stderr();
   const log = new Log(config.logLevel, "main", logTo);
   const crash = (error: unknown) => {
@@ -22,9 +26,10 @@ const run = async (config: Config) => {
     process.exit(1);
   };
   process.on("uncaughtException", crash).on("unhandledRejection", crash);
+  process.stdout.on("error", () => undefined); // Nobody reads it any more; calls go on.
   const server = await createServer(config, logTo);
   const stop = (how: () => Promise<void>) => how().then(() => process.exit(0), crash);
-  process.on("SIGTERM", () => void stop(server.drain));
+  process.once("SIGTERM", () => void stop(server.drain));
   process.once("SIGINT", () => {
     process.once("SIGINT", () => process.exit(130));
     void stop(server.close);

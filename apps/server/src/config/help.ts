@@ -24,5 +24,4 @@ ${line("  -v, --version", "Show the version")}
 
 Every option is also an environment variable (--public-url is ${variableOf("publicUrl")}, --config is ONECALL_CONFIG) and a key of
 the file (publicUrl). An option wins over the variable, the variable over the file. Rates are burst:per-minute per client
-address (IPv6: per /64), or off.
-`;
+address (IPv6: per /64), or off.`;

@@ -19,8 +19,8 @@ interface HttpOptions {
   isReady(): boolean;
 }
 
-/** Node's own limits against slow and large requests. */
-const NODE_LIMITS = { maxHeaderSize: 8_192, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+/** Node's own limits against slow and large requests; it looks for slow ones every second. */
+const NODE_LIMITS = { maxHeaderSize: 8_192, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
 /** The web app, health and errors; not listening yet. */
 export const createHttpServer = async (options: HttpOptions): Promise<FastifyInstance> => {
@@ -28,7 +28,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
   const app = fastify({
     logger: false,
     http: NODE_LIMITS,
-    requestTimeout: 15_000,
+    requestTimeout: 14_000,
     keepAliveTimeout: 65_000,
     maxRequestsPerSocket: 100,
     bodyLimit: 8_192,

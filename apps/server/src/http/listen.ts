@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import type { Socket } from "node:net";
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../start-error.ts";
 
@@ -43,4 +44,22 @@ const explain = (cause: NodeJS.ErrnoException, host: string, port: number): Star
         cause,
       });
   }
+};
+
+/** How long an end waits for what was written last to leave, ms. */
+const LAST_WORDS = 500;
+
+/** Returns a function that ends every connection, upgraded ones too, which Node's own `closeAllConnections` does not know. */
+export const trackConnections = (server: Server): (() => void) => {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return () => {
+    for (const socket of sockets) socket.destroySoon();
+    setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, LAST_WORDS).unref();
+  };
 };

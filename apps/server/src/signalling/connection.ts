@@ -4,6 +4,7 @@ import type { Socket } from "socket.io";
 import type { Config } from "../config/schema.ts";
 import { TokenBucket } from "../limits/token-bucket.ts";
 import type { Answer } from "../rooms/step.ts";
+import { encodeAck, encodeEvent } from "./packets.ts";
 
 /** Who a connection proved to be. */
 export interface Member {
@@ -29,8 +30,6 @@ export interface Partner {
   /** The packet up to the opaque text. */
   readonly head: string;
 }
-
-type Ack = (answer: object) => void;
 
 /** Protocol violations after which a connection is closed. */
 const STRIKES = 5;
@@ -75,8 +74,8 @@ export class Connection {
     return this.phase.name === "new" ? undefined : this.phase.member;
   }
 
-  send<E extends ServerEventName>(event: E, payload: ServerPayload<E>): void {
-    this.#socket.emit(event, payload);
+  send<E extends ServerEventName>(event: E, payload: ServerPayload<E> & object): void {
+    this.write(encodeEvent(event, payload));
   }
 
   /** Sends a whole Socket.IO packet as it is. */
@@ -96,16 +95,16 @@ export class Connection {
     });
   }
 
-  /** Answers an event, by its acknowledgement if the device asked for one; counts refusals. */
-  answer(ack: Ack | undefined, answer: Answer): void {
+  /** Answers an event, by its acknowledgement if the device asked for one (`id`); counts refusals. */
+  answer(id: number | undefined, answer: Answer): void {
     if ("ok" in answer) {
-      ack?.(answer);
+      if (id !== undefined) this.write(encodeAck(id, answer));
       return;
     }
     const { strike, ...refusal } = answer;
     this.counts.refused += 1;
-    if (ack) ack(refusal);
-    else this.send("err", refusal);
+    if (id === undefined) this.send("err", refusal);
+    else this.write(encodeAck(id, refusal));
     if (strike) this.#strikes += 1;
     if (this.#strikes >= STRIKES || (refusal.err === "rate" && this.#isRateAbused())) this.close();
   }

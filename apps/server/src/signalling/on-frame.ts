@@ -1,18 +1,37 @@
+import type { Answer } from "../rooms/step.ts";
+import type { Connection } from "./connection.ts";
 import type { Handler } from "./handler.ts";
+import { FRAME_END, type Frame } from "./packets.ts";
+import type { Signalling } from "./signalling.ts";
+
+type Reply = (answer: Answer) => void;
 
 /**
- * SPEC FRAME. The hot path: between two seat holders the opaque text goes on as it is, in one write to the other socket;
+ * SPEC FRAME, the hot path: between two seat holders the opaque text goes on as it is, in one write to the other socket;
  * base64url needs no escaping in JSON. Everyone else is the room's business.
  */
-export const onFrame: Handler<"frame"> = ({ rooms }, connection, { p, b }, reply) => {
-  const wait = connection.frameBytes.take(b.length, performance.now());
+export const relay = (
+  signalling: Signalling,
+  connection: Connection,
+  { p, rest }: Frame,
+  reply: Reply,
+): void => {
+  const wait = connection.frameBytes.take(rest.length, performance.now());
   if (wait > 0) {
     reply({ err: "rate", retry: wait });
-    return undefined;
+    return;
   }
   connection.counts.frames += 1;
   const { partner, member } = connection;
-  if (partner && partner.p === p) partner.to.write(`${partner.head}${b}"}]`);
-  else if (member) rooms.apply(member.roomId, { type: "frame", conn: connection.id, p, b }, reply);
+  if (partner && partner.p === p) partner.to.write(partner.head + rest);
+  else if (member) {
+    const b = rest.slice(0, -FRAME_END.length);
+    signalling.rooms.apply(member.roomId, { type: "frame", conn: connection.id, p, b }, reply);
+  }
+};
+
+/** A frame in another form than devices write it. */
+export const onFrame: Handler<"frame"> = (signalling, connection, { p, b }, reply) => {
+  relay(signalling, connection, { p, rest: b + FRAME_END }, reply);
   return undefined;
 };

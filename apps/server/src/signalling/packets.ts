@@ -1,101 +1,109 @@
 import { EventEmitter } from "node:events";
 import { base64urlLength, LIMITS } from "@onecall/protocol";
 
-/** Socket.IO packet types in use: devices send no binary and are asked for no acknowledgement. */
+/** Socket.IO packet types in use (protocol 5): devices send no binary and are asked for no acknowledgement. */
 const CONNECT = 0;
 const DISCONNECT = 1;
-const EVENT = 2;
-
-/** Names Socket.IO uses itself; as the name of an event they would reach its own listeners. */
-const RESERVED = new Set([
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "error",
-  "newListener",
-  "removeListener",
-]);
-
-/** `frame` as devices write it. What it matches follows SPEC EV-1 but for the sizes checked below. */
-const FRAME = /^2\["frame",\{(?:"p":([1-9]\d{0,9}),)?"b":"([A-Za-z0-9_-]+)"\}\]$/;
-
-/** Payload of a `frame` that was checked while it was decoded. */
-export class CheckedFrame {
-  readonly p: number | undefined;
-  readonly b: string;
-
-  constructor(p: number | undefined, b: string) {
-    this.p = p;
-    this.b = b;
-  }
-}
+/** First character of a packet that carries an event. */
+const EVENT = "2";
 
 interface Packet {
   readonly type: number;
   readonly nsp: string;
-  readonly id?: number;
   readonly data?: unknown;
 }
 
-/** Writes packets as text (Socket.IO protocol 5). */
+/** Writes Socket.IO's own packets: the connections to a namespace, their ends and refusals. */
 export class Encoder {
-  encode({ type, nsp, id, data }: Packet): string[] {
+  encode({ type, nsp, data }: Packet): string[] {
     const namespace = nsp === "/" ? "" : `${nsp},`;
-    return [`${type}${namespace}${id ?? ""}${data === undefined ? "" : JSON.stringify(data)}`];
+    return [`${type}${namespace}${data === undefined ? "" : JSON.stringify(data)}`];
   }
 }
 
 /**
- * Reads the packets a device may send and throws for all others, upon which Socket.IO closes the connection: no binary
- * attachments exist here, so nothing can be held open by announcing them.
+ * Reads Socket.IO's own packets and leaves events to {@link decodeEvent}. Throws for everything else, upon which Socket.IO
+ * closes the connection: binary attachments do not exist here, so nothing can be held open by announcing them.
  */
 export class Decoder extends EventEmitter {
   add(text: unknown): void {
+    if (isEvent(text)) return;
     if (typeof text !== "string") throw new Error("binary packet");
-    this.emit("decoded", decode(text));
+    if (text === "1") this.emit("decoded", { type: DISCONNECT, nsp: "/" });
+    else if (text.startsWith("0")) {
+      const nsp = /^0(\/[^,?]{0,64})/.exec(text)?.[1] ?? "/";
+      this.emit("decoded", { type: CONNECT, nsp, data: {} });
+    } else throw new Error("packet type");
   }
 
   /** Called by Socket.IO at the end of a connection; nothing is held between packets. */
   destroy(): void {}
 }
 
-const decode = (text: string): Packet => {
-  const frame = decodeFrame(text);
-  if (frame) return { type: EVENT, nsp: "/", data: ["frame", frame] };
-  switch (text.charCodeAt(0) - 48) {
-    case EVENT:
-      return decodeEvent(text);
-    case CONNECT:
-      return { type: CONNECT, nsp: /^0(\/[^,?]{0,64})/.exec(text)?.[1] ?? "/", data: {} };
-    case DISCONNECT:
-      return { type: DISCONNECT, nsp: "/" };
-    default:
-      throw new Error("packet type");
-  }
-};
+/** True for the text of an event, whatever is in it. */
+export const isEvent = (text: unknown): text is string => typeof text === "string" && text.startsWith(EVENT);
 
+/** An event as it came; nothing of it is checked but its form. */
+export interface Event {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  /** Number to acknowledge it by, if the device asked for that. */
+  readonly id: number | undefined;
+}
+
+/** A `frame` that follows SPEC EV-1. */
+export interface Frame {
+  readonly p: number | undefined;
+  /** The opaque text and the end of the packet behind it. */
+  readonly rest: string;
+}
+
+/** Behind the opaque text of a frame. */
+export const FRAME_END = '"}]';
+const GUEST_FRAME = '2["frame",{"b":"';
+const HOST_FRAME = /^2\["frame",\{"p":([1-9]\d{0,9}),"b":"/;
+const REST = /^[A-Za-z0-9_-]+"\}\]$/;
 const MAX_HANDLE = 2 ** 31 - 1;
-/** A sealed sync, the shortest there is (SPEC FRAME-6). */
-const SHORTEST = base64urlLength(43);
-const LONGEST = base64urlLength(LIMITS.messageBytes);
+/** A sealed sync is the shortest opaque message (SPEC FRAME-6). */
+const SHORTEST = base64urlLength(43) + FRAME_END.length;
+const LONGEST = base64urlLength(LIMITS.messageBytes) + FRAME_END.length;
 
-/** Most packets are frames: one pass over the text instead of a JSON parser and a schema. */
-const decodeFrame = (text: string): CheckedFrame | undefined => {
-  const match = FRAME.exec(text);
-  if (!match) return undefined;
-  const [, handle, b = ""] = match;
-  const p = handle === undefined ? undefined : Number(handle);
-  const fits = b.length >= SHORTEST && b.length <= LONGEST && (p ?? 0) <= MAX_HANDLE;
-  return fits ? new CheckedFrame(p, b) : undefined;
-};
-
-const decodeEvent = (text: string): Packet => {
-  const digits = /^2(\d{0,9})\[/.exec(text)?.[1];
-  if (digits === undefined) throw new Error("event packet");
-  const data: unknown = JSON.parse(text.slice(1 + digits.length));
-  if (!Array.isArray(data) || typeof data[0] !== "string" || RESERVED.has(data[0])) {
-    throw new Error("event name");
+/**
+ * Reads a frame as devices write it; undefined for everything else, odd but legal frames included. Most packets are frames:
+ * this is one look at each character instead of a JSON parser and a schema.
+ */
+export const decodeFrame = (text: string): Frame | undefined => {
+  let p: number | undefined;
+  let start = GUEST_FRAME.length;
+  if (!text.startsWith(GUEST_FRAME)) {
+    const match = HOST_FRAME.exec(text);
+    if (!match) return undefined;
+    p = Number(match[1]);
+    start = match[0].length;
   }
-  return { type: EVENT, nsp: "/", data, ...(digits !== "" && { id: Number(digits) }) };
+  const rest = text.slice(start);
+  const fits = rest.length >= SHORTEST && rest.length <= LONGEST && (p ?? 0) <= MAX_HANDLE;
+  return fits && REST.test(rest) ? { p, rest } : undefined;
 };
+
+/** Reads an event; undefined for text that is none. */
+export const decodeEvent = (text: string): Event | undefined => {
+  const digits = /^2(\d{0,9})\[/.exec(text)?.[1];
+  if (digits === undefined) return undefined;
+  let data: unknown;
+  try {
+    data = JSON.parse(text.slice(EVENT.length + digits.length));
+  } catch {
+    return undefined;
+  }
+  const [name, ...args]: unknown[] = Array.isArray(data) ? data : [];
+  return typeof name === "string"
+    ? { name, args, id: digits === "" ? undefined : Number(digits) }
+    : undefined;
+};
+
+/** An event to a device. */
+export const encodeEvent = (name: string, payload: object): string => `2${JSON.stringify([name, payload])}`;
+
+/** The acknowledgement of an event. */
+export const encodeAck = (id: number, answer: object): string => `3${id}${JSON.stringify([answer])}`;

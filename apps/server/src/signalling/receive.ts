@@ -1,19 +1,14 @@
-import {
-  type ClientEventName,
-  type ClientPayload,
-  isClientEvent,
-  readClientPayload,
-} from "@onecall/protocol";
+import { type ClientEventName, isClientEvent, readClientPayload } from "@onecall/protocol";
 import { type Answer, strike } from "../rooms/step.ts";
 import type { Connection } from "./connection.ts";
 import type { Handler } from "./handler.ts";
 import { onAdmit } from "./on-admit.ts";
 import { onDismiss } from "./on-dismiss.ts";
-import { onFrame } from "./on-frame.ts";
+import { onFrame, relay } from "./on-frame.ts";
 import { onJoin } from "./on-join.ts";
 import { onKnock } from "./on-knock.ts";
 import { onLeave } from "./on-leave.ts";
-import { CheckedFrame } from "./packets.ts";
+import { decodeEvent, decodeFrame, type Frame } from "./packets.ts";
 import type { Signalling } from "./signalling.ts";
 
 const HANDLERS: { readonly [E in ClientEventName]: Handler<E> } = {
@@ -26,21 +21,37 @@ const HANDLERS: { readonly [E in ClientEventName]: Handler<E> } = {
 };
 
 /** Any event of a device, whatever its name and arguments: refused with a reason, or handled in order. */
-export const receive = (
-  signalling: Signalling,
-  connection: Connection,
-  name: string,
-  args: unknown[],
-): void => {
+export const receive = (signalling: Signalling, connection: Connection, text: string): void => {
   if (connection.isOver) return;
-  const last = args.at(-1);
-  // Socket.IO's own acknowledgement: what a device sends is JSON and holds no function.
-  const ack = typeof last === "function" ? (answer: object) => void last(answer) : undefined;
-  const reply = (answer: Answer) => connection.answer(ack, answer);
+  const frame = decodeFrame(text);
+  if (frame) {
+    receiveFrame(signalling, connection, frame);
+    return;
+  }
+  const event = decodeEvent(text);
+  if (!event) {
+    connection.close();
+    return;
+  }
+  const { name, args, id } = event;
+  const reply = (answer: Answer) => connection.answer(id, answer);
   const wait = connection.events.take(1, performance.now());
   if (wait > 0) reply({ err: "rate", retry: wait });
-  else if (!isClientEvent(name) || args.length !== (ack ? 2 : 1)) reply(strike("bad"));
+  else if (!isClientEvent(name) || args.length !== 1) reply(strike("bad"));
   else handle(signalling, connection, name, args[0], reply);
+};
+
+const receiveFrame = (signalling: Signalling, connection: Connection, frame: Frame): void => {
+  const reply = (answer: Answer) => connection.answer(undefined, answer);
+  const wait = connection.events.take(1, performance.now());
+  if (wait > 0) reply({ err: "rate", retry: wait });
+  else
+    connection.inOrder(() => {
+      const refusal = outOfPlace(connection, "frame");
+      if (refusal) reply(refusal);
+      else if (!connection.isOver) relay(signalling, connection, frame, reply);
+      return undefined;
+    });
 };
 
 const handle = <E extends ClientEventName>(
@@ -50,7 +61,7 @@ const handle = <E extends ClientEventName>(
   input: unknown,
   reply: (answer: Answer) => void,
 ): void => {
-  const payload = input instanceof CheckedFrame ? checked<E>(input) : readClientPayload(name, input);
+  const payload = readClientPayload(name, input);
   if (payload === undefined) {
     reply(strike("bad"));
     return;
@@ -67,7 +78,3 @@ const outOfPlace = ({ phase }: Connection, name: ClientEventName): Answer | unde
   if (phase.name === "new" && name !== "join") return strike("closed");
   return phase.name === "joined" && name === "join" ? strike("bad") : undefined;
 };
-
-/** The decoder makes a CheckedFrame of an event named `frame` only. */
-const checked = <E extends ClientEventName>(frame: CheckedFrame): ClientPayload<E> =>
-  frame as ClientPayload<E>;

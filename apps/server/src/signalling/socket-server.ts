@@ -16,7 +16,7 @@ import { Gate } from "./gate.ts";
 import { createLimits } from "./limits.ts";
 import { onDisconnect } from "./on-disconnect.ts";
 import { Overload } from "./overload.ts";
-import { Decoder, Encoder } from "./packets.ts";
+import { Decoder, Encoder, isEvent } from "./packets.ts";
 import { receive } from "./receive.ts";
 import { Rooms } from "./rooms.ts";
 import type { Signalling } from "./signalling.ts";
@@ -47,6 +47,8 @@ export class SocketServer {
   readonly #connections = new Map<string, Connection>();
   readonly #joinTimers = new Map<Connection, NodeJS.Timeout>();
   readonly #overload: Overload;
+  /** What watches a transport until it is connected to the namespace: no event may come before. */
+  readonly #early = new WeakMap<Socket["conn"], (text: unknown) => void>();
   #draining: { readonly done: () => void } | undefined;
 
   constructor({ http, config, site, address, log, tags }: SocketServerOptions) {
@@ -109,8 +111,13 @@ export class SocketServer {
 
   #guard(gate: Gate, address: ClientAddress): void {
     this.#io.engine.use(gate.middleware);
-    this.#io.engine.on("connection", (socket: { request: IncomingMessage; once: Socket["once"] }) => {
-      socket.once("close", gate.admit(address.of(socket.request)));
+    this.#io.engine.on("connection", (conn: Socket["conn"]) => {
+      conn.once("close", gate.admit(address.of(conn.request)));
+      const tooEarly = (text: unknown) => {
+        if (isEvent(text)) conn.close();
+      };
+      this.#early.set(conn, tooEarly);
+      conn.on("data", tooEarly);
     });
     this.#io.engine.on("connection_error", ({ code }: { code: number }) =>
       this.#log.debug("handshake-failed", { code: String(code) }),
@@ -121,7 +128,12 @@ export class SocketServer {
     const connection = new Connection(socket, address.of(socket.request), this.#config);
     this.#connections.set(connection.id, connection);
     socket.on("error", (error) => this.#log.debug("socket-error", describe(error)));
-    socket.onAny((name: string, ...args: unknown[]) => receive(this.#signalling, connection, name, args));
+    const { conn } = socket;
+    conn.off("data", this.#early.get(conn) ?? (() => undefined));
+    // Past Socket.IO's own events, which cost two turns of the queue and a dozen objects each.
+    conn.on("data", (text: unknown) => {
+      if (isEvent(text)) receive(this.#signalling, connection, text);
+    });
     socket.once("disconnect", () => this.#onDisconnect(connection));
     const timer = setTimeout(() => {
       connection.send("err", { err: "closed" });
