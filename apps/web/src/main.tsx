@@ -19,7 +19,7 @@ const start = (root: HTMLElement) => {
   const base = new URL(import.meta.env.BASE_URL, location.origin);
   const controller = createController({
     base,
-    preferences: createPreferences(keptStorage()),
+    preferences: createPreferences(keptStorage("localStorage"), keptStorage("sessionStorage")),
     openRooms: () => openRooms({ base }),
     createCall: (room) => createCall({ server: base, room }),
   });

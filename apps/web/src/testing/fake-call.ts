@@ -81,6 +81,6 @@ export const fakeSession = (
   room: Partial<Room> = {},
 ): { call: FakeCall; session: Session; preferences: Preferences } => {
   const call = new FakeCall(fakeRoom(role, room), state);
-  const preferences = createPreferences(undefined);
+  const preferences = createPreferences(undefined, undefined);
   return { call, preferences, session: createSession(call, preferences) };
 };

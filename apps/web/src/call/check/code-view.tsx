@@ -19,7 +19,7 @@ export const CodeView = ({ code }: { code: CheckCode }) => {
   const names = useNames();
   return (
     <>
-      <ul class="code" data-testid="check-code">
+      <ul class="code" lang={navigator.language} data-testid="check-code">
         {code.emoji.map((index, place) => (
           // The pictures are drawn by the style sheet, so that the text of the list is the names alone.
           <Fragment key={place}>

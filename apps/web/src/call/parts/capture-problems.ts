@@ -1,6 +1,6 @@
 import type { Capture, CaptureKind, MediaErrorCode } from "@onecall/client";
 import { t } from "../../i18n/translate.ts";
-import type { LocalView } from "../session/session.ts";
+import type { LocalView } from "../session/call-signals.ts";
 
 /** Devices that failed for the same reason. */
 export interface CaptureProblem {

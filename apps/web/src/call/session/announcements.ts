@@ -2,7 +2,7 @@ import type { CallState, RemoteMedia } from "@onecall/client";
 import { t } from "../../i18n/translate.ts";
 import { endTitle } from "../../pages/ended/end-words.ts";
 import { nameOf } from "../peer-name.ts";
-import type { LocalView } from "./session.ts";
+import type { LocalView } from "./call-signals.ts";
 
 const ofEntering = (previous: CallState, next: CallState): string | undefined => {
   switch (next.name) {

@@ -1,37 +1,11 @@
-import type {
-  Call,
-  CallError,
-  CallState,
-  Capture,
-  CaptureKind,
-  DeviceList,
-  LocalMedia,
-  RemoteMedia,
-} from "@onecall/client";
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Preferences } from "../../preferences/preferences.ts";
+import type { Call, CallState, CaptureKind, LocalMedia } from "@onecall/client";
+import type { Preferences, Switches } from "../../preferences/preferences.ts";
+import { type CallSignals, followCall } from "./call-signals.ts";
 
-/** What this device captures, at one moment. */
-export interface LocalView {
-  readonly stream: MediaStream;
-  readonly microphone: Capture;
-  readonly camera: Capture;
-  readonly microphoneOn: boolean;
-  readonly cameraOn: boolean;
-}
-
-/** One call as the screens see it: what the SDK tells, as signals, and what the person can do. */
-export interface Session {
+/** One call as the screens see it: what the SDK tells, and what the person can do. */
+export interface Session extends CallSignals {
   readonly call: Call;
   readonly preferences: Preferences;
-  readonly state: ReadonlySignal<CallState>;
-  readonly local: ReadonlySignal<LocalView>;
-  readonly remote: ReadonlySignal<RemoteMedia>;
-  readonly devices: ReadonlySignal<DeviceList>;
-  /** Id of the device each kind uses, or will use once it is on; "" while nobody chose. */
-  readonly chosen: Readonly<Record<CaptureKind, ReadonlySignal<string>>>;
-  /** The last failure that did not end the call, until it is dismissed. */
-  readonly problem: Signal<CallError | undefined>;
   /** Connects to the server and starts what the person left switched on. */
   begin(): void;
   toggle(kind: CaptureKind): void;
@@ -40,18 +14,12 @@ export interface Session {
   /** Goes on without these devices. */
   without(kinds: readonly CaptureKind[]): void;
   choose(kind: CaptureKind, deviceId: string): void;
+  /** Host: lets the knocker in, with or without the own picture. */
+  accept(options: { video: boolean }): void;
   rejoin(): void;
   /** Leaves the call and stops listening to it. */
   dispose(): void;
 }
-
-const viewOf = (local: LocalMedia): LocalView => ({
-  stream: local.stream,
-  microphone: local.microphone,
-  camera: local.camera,
-  microphoneOn: local.microphoneOn,
-  cameraOn: local.cameraOn,
-});
 
 /** True while the other device is part of it, so that it must be told of a switched-off microphone. */
 export const inCall = (state: CallState): boolean =>
@@ -60,90 +28,78 @@ export const inCall = (state: CallState): boolean =>
 const isOn = (local: LocalMedia, kind: CaptureKind): boolean =>
   kind === "microphone" ? local.microphoneOn : local.cameraOn;
 
+const captureOf = (call: Call, preferences: Preferences) => {
+  const { handle } = call.room;
+  const keep = (change: Partial<Switches>) => {
+    const { microphoneOn: microphone, cameraOn: camera } = call.local;
+    preferences.keepSwitches(handle, { microphone, camera, ...change });
+  };
+  return {
+    keep,
+    open: async () => {
+      const habit = { microphone: preferences.microphone.value, camera: preferences.camera.value };
+      // A reload in the middle of a call must not switch on what the person had switched off in it.
+      await call.local.open(preferences.switches(handle) ?? habit);
+      await call.devices.refresh();
+    },
+    switchTo: async (kind: CaptureKind, on: boolean) => {
+      if (inCall(call.state)) await call.setEnabled(kind, on);
+      else await call.local.setEnabled(kind, on);
+    },
+    toggle: (kind: CaptureKind) => {
+      const on = !isOn(call.local, kind);
+      // A choice made before the call is a habit; one made during it is for this call.
+      if (inCall(call.state)) keep({ [kind]: on });
+      else preferences[kind].value = on;
+      return on;
+    },
+  };
+};
+
 /** Wraps `call`; it leaves the call when disposed. */
 export const createSession = (call: Call, preferences: Preferences): Session => {
-  const state = signal(call.state);
-  const local = signal(viewOf(call.local));
-  const remote = signal<RemoteMedia>({ ...call.remote });
-  const devices = signal(call.devices.list);
-  const chosen = { microphone: signal(""), camera: signal("") };
-  const noteDevices = () => {
-    for (const kind of ["microphone", "camera"] as const) {
-      const capture = call.local[kind];
-      if (capture.state === "on") chosen[kind].value = capture.deviceId;
-    }
-  };
-  const problem = signal<CallError | undefined>(undefined);
-  const stops = [
-    call.on("state", (next) => {
-      state.value = next;
-    }),
-    call.on("remote", ({ stream, microphone, camera }) => {
-      // A copy: the SDK may tell a change with the same object, which a signal would not see.
-      remote.value = { stream, microphone, camera };
-    }),
-    call.on("error", (error) => {
-      problem.value = error;
-    }),
-    call.local.onChange(() => {
-      local.value = viewOf(call.local);
-      noteDevices();
-    }),
-    call.devices.onChange((list) => {
-      devices.value = list;
-    }),
-  ];
-
-  const open = async () => {
-    const { microphone, camera } = preferences;
-    await call.local.open({ microphone: microphone.value, camera: camera.value });
-    await call.devices.refresh();
-  };
-  const switchTo = async (kind: CaptureKind, on: boolean) => {
-    if (inCall(call.state)) await call.setEnabled(kind, on);
-    else await call.local.setEnabled(kind, on);
-  };
-
+  const { stop, ...signals } = followCall(call);
+  const capture = captureOf(call, preferences);
+  const forget = call.on("state", ({ name }) => {
+    if (name === "ended") preferences.keepSwitches(call.room.handle, undefined);
+  });
   return {
+    ...signals,
     call,
     preferences,
-    state,
-    local,
-    remote,
-    devices,
-    chosen,
-    problem,
     begin: () => {
       call.start();
-      void open();
+      void capture.open();
     },
-    toggle: (kind) => {
-      const on = !isOn(call.local, kind);
-      // A choice made before the call is a habit; one made during it is for the moment.
-      if (!inCall(call.state)) preferences[kind].value = on;
-      void switchTo(kind, on);
-    },
+    toggle: (kind) => void capture.switchTo(kind, capture.toggle(kind)),
     retry: (kinds) => {
       const want = (kind: CaptureKind) => kinds.includes(kind);
-      if (inCall(call.state)) for (const kind of kinds) void switchTo(kind, true);
+      if (inCall(call.state)) for (const kind of kinds) void capture.switchTo(kind, true);
       else void call.local.open({ microphone: want("microphone"), camera: want("camera") });
     },
     without: (kinds) => {
-      for (const kind of kinds) void switchTo(kind, false);
+      for (const kind of kinds) void capture.switchTo(kind, false);
     },
     choose: (kind, deviceId) => {
-      chosen[kind].value = deviceId;
+      signals.chosen[kind].value = deviceId;
       void call.local.select(kind, deviceId);
+    },
+    accept: ({ video }) => {
+      if (!video) capture.keep({ camera: false });
+      const name = preferences.name.value;
+      call.accept(name ? { video, name } : { video });
     },
     rejoin: () => {
       const ended = call.state.name === "ended";
-      problem.value = undefined;
+      signals.problem.value = undefined;
       call.rejoin();
       // Leaving stopped camera and microphone; a lost call never did.
-      if (ended) void open();
+      if (ended) void capture.open();
     },
     dispose: () => {
-      for (const stop of stops) stop();
+      stop();
+      forget();
+      preferences.keepSwitches(call.room.handle, undefined);
       call.leave();
       void call[Symbol.asyncDispose]();
     },

@@ -26,7 +26,7 @@ const Connecting = ({ since }: { since: number }) => {
   );
 };
 
-/** Instead of the picture: who it is, and why there is none. */
+/** Over the picture, whose sound goes on: who it is, and why there is none. */
 const NoPicture = ({ state }: { state: StageState }) => (
   <div class={state.name === "connecting" ? "remote__none remote__none--connecting" : "remote__none"}>
     <Avatar name={state.peer.name} />
@@ -61,12 +61,11 @@ export const RemoteTile = ({ session, state }: { session: Session; state: StageS
         remote={remote}
         speaker={session.preferences.speaker.value}
         label={nameOf(state.peer)}
-        shown={shown}
         onPlayback={(playback, video) => {
           blocked.value = playback === "blocked" ? video : undefined;
         }}
-        onPicture={() => {
-          pictured.value = true;
+        onPicture={(there) => {
+          pictured.value = there;
         }}
       />
       {!shown && <NoPicture state={state} />}

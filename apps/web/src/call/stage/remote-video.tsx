@@ -55,22 +55,50 @@ const useSpeaker = (video: RefObject<HTMLVideoElement | null>, speaker: string) 
   }, [speaker]);
 };
 
+/** Not in Firefox before 132, where the clock of a live stream moves with its pictures. */
+const FRAME_CALLBACK = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
+const FRAME_EVENTS = FRAME_CALLBACK ? ["loadeddata", "resize"] : ["loadeddata", "resize", "timeupdate"];
+
+/**
+ * Calls `onPicture(false)` when another track takes over (the other page was reloaded) and `onPicture(true)` with its
+ * first picture, so that no black or frozen frame stands for a person.
+ */
+const usePicture = (
+  video: RefObject<HTMLVideoElement | null>,
+  track: MediaStreamTrack | undefined,
+  onPicture: (there: boolean) => void,
+) => {
+  useEffect(() => {
+    const element = video.current;
+    if (!element || !track) return;
+    const stop = new AbortController();
+    const arrived = () => {
+      if (!stop.signal.aborted) onPicture(true);
+    };
+    onPicture(false);
+    for (const event of FRAME_EVENTS) {
+      element.addEventListener(event, arrived, { once: true, signal: stop.signal });
+    }
+    if (FRAME_CALLBACK) element.requestVideoFrameCallback(arrived);
+    return () => stop.abort();
+  }, [track]);
+};
+
 interface RemoteVideoProps {
   remote: RemoteMedia;
   speaker: string;
   label: string;
-  /** False hides the picture; the sound goes on. */
-  shown: boolean;
   onPlayback: (playback: Playback, video: HTMLVideoElement) => void;
-  /** The first picture of the other device is there. */
-  onPicture: () => void;
+  /** Whether a picture of the other device has come. */
+  onPicture: (there: boolean) => void;
 }
 
 /** The other person's picture and sound. */
-export const RemoteVideo = ({ remote, speaker, label, shown, onPlayback, onPicture }: RemoteVideoProps) => {
+export const RemoteVideo = ({ remote, speaker, label, onPlayback, onPicture }: RemoteVideoProps) => {
   const video = useRef<HTMLVideoElement>(null);
   const fit = useFit(video);
   useSpeaker(video, speaker);
+  usePicture(video, remote.stream.getVideoTracks()[0], onPicture);
   useEffect(() => {
     const element = video.current;
     if (!element) return;
@@ -85,11 +113,8 @@ export const RemoteVideo = ({ remote, speaker, label, shown, onPlayback, onPictu
       class="remote__video"
       data-testid="remote-video"
       data-fit={fit}
-      data-shown={shown}
       aria-label={label}
       playsInline
-      onResize={onPicture}
-      onLoadedData={onPicture}
     />
   );
 };

@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
-import type { LocalView, Session } from "../../call/session/session.ts";
+import type { LocalView } from "../../call/session/call-signals.ts";
+import type { Session } from "../../call/session/session.ts";
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/button.tsx";
 import "../../ui/field.css";

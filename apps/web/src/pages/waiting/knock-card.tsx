@@ -34,10 +34,6 @@ const Who = ({ peer }: { peer: Peer }) => (
 /** Someone at the door. Rings until it is answered; nothing of the host reaches them before Accept. */
 export const KnockCard = ({ session, state }: { session: Session; state: StateOf<"ringing"> }) => {
   const { peer, waiting } = state;
-  const { name } = session.preferences;
-  const accept = (video: boolean) => {
-    session.call.accept(name.value ? { video, name: name.value } : { video });
-  };
   return (
     <section class="card knock" data-testid="knock" aria-labelledby="knock-name">
       {peer.trust === "changed" && (
@@ -47,10 +43,16 @@ export const KnockCard = ({ session, state }: { session: Session; state: StateOf
       )}
       <Who peer={peer} />
       <div class="knock__answers">
-        <Button look="primary" large icon={Video} data-testid="accept" onClick={() => accept(true)}>
+        <Button
+          look="primary"
+          large
+          icon={Video}
+          data-testid="accept"
+          onClick={() => session.accept({ video: true })}
+        >
           {t("knock.accept")}
         </Button>
-        <Button icon={Phone} data-testid="accept-audio" onClick={() => accept(false)}>
+        <Button icon={Phone} data-testid="accept-audio" onClick={() => session.accept({ video: false })}>
           {t("knock.accept-audio")}
         </Button>
         <Button icon={X} data-testid="decline" onClick={() => session.call.decline()}>
