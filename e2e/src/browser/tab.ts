@@ -249,9 +249,9 @@ export class Tab {
     return (typeof json === "string" ? JSON.parse(json) : undefined) as Awaited<T>;
   }
 
-  /** Writes a PNG picture of what the person sees. */
-  async screenshot(path: `${string}.png`): Promise<void> {
-    await this.page.screenshot({ path });
+  /** Writes a PNG picture of what the person sees. @param file path without `.png` */
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: `${file}.png` });
   }
 
   async close(): Promise<void> {

@@ -28,7 +28,7 @@ const leaveTraces = async (title: string, tabs: readonly Tab[]): Promise<void> =
   for (const tab of tabs) {
     const file = join(ARTIFACTS, `${title} - ${tab.label}`.replace(/[^\w -]+/g, ""));
     await writeFile(`${file}.txt`, await tab.describe());
-    await tab.screenshot(`${file}.png`).catch(() => undefined);
+    await tab.screenshot(file).catch(() => undefined);
   }
 };
 
