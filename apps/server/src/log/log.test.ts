@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Device, knock, newIdentity, opaque } from "../../testing/device.ts";
 import { http, rawBytes } from "../../testing/raw.ts";
 import { newWorld } from "../../testing/world.ts";
+import type { Config } from "../config/schema.ts";
 import { describe as describeError, Log } from "./log.ts";
 import { Tags } from "./tags.ts";
 
@@ -12,12 +13,12 @@ const capture = () => {
 
 test("LOG: a whole run at the most talkative level holds no address, id, key, name or body", async () => {
   const log = capture();
-  const settings = {
+  const settings: Partial<Config> = {
     logLevel: "debug",
     drainTimeout: 0.05,
     seatGrace: 0.05,
     trustedProxies: ["127.0.0.1"],
-  } as const;
+  };
   const world = await newWorld({ ...settings, publicUrl: "https://call.example.org" }, log);
   const secrets = new Set<string>([
     "127.0.0.1",

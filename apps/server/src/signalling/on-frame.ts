@@ -14,16 +14,17 @@ export const relay = (
   signalling: Signalling,
   connection: Connection,
   { p, rest }: Frame,
+  now: number,
   reply: Reply,
 ): void => {
-  const wait = connection.frameBytes.take(rest.length, performance.now());
+  const wait = connection.frameBytes.take(rest.length, now);
   if (wait > 0) {
     reply({ err: "rate", retry: wait });
     return;
   }
   connection.counts.frames += 1;
   const { partner, member } = connection;
-  if (partner && partner.p === p) partner.to.write(partner.head + rest);
+  if (partner && partner.p === p) partner.to.write(partner.head, rest);
   else if (member) {
     const b = rest.slice(0, -FRAME_END.length);
     signalling.rooms.apply(member.roomId, { type: "frame", conn: connection.id, p, b }, reply);
@@ -32,6 +33,6 @@ export const relay = (
 
 /** A frame in another form than devices write it. */
 export const onFrame: Handler<"frame"> = (signalling, connection, { p, b }, reply) => {
-  relay(signalling, connection, { p, rest: b + FRAME_END }, reply);
+  relay(signalling, connection, { p, rest: b + FRAME_END }, performance.now(), reply);
   return undefined;
 };

@@ -107,3 +107,23 @@ export const encodeEvent = (name: string, payload: object): string => `2${JSON.s
 
 /** The acknowledgement of an event. */
 export const encodeAck = (id: number, answer: object): string => `3${id}${JSON.stringify([answer])}`;
+
+/** Engine.IO's type of the packets that carry Socket.IO's. */
+const MESSAGE = 0x34;
+
+/** A WebSocket text frame with an Engine.IO message of ASCII text, from the server: not masked (RFC 6455 section 5.2). */
+export const encodeTextFrame = (head: string, rest: string): Buffer => {
+  const length = 1 + head.length + rest.length;
+  const start = length < 126 ? 2 : 4;
+  const frame = Buffer.allocUnsafe(start + length);
+  frame[0] = 0x81;
+  if (start === 2) frame[1] = length;
+  else {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  }
+  frame[start] = MESSAGE;
+  frame.write(head, start + 1, "latin1");
+  frame.write(rest, start + 1 + head.length, "latin1");
+  return frame;
+};

@@ -43,13 +43,14 @@ export const receive = (signalling: Signalling, connection: Connection, text: st
 
 const receiveFrame = (signalling: Signalling, connection: Connection, frame: Frame): void => {
   const reply = (answer: Answer) => connection.answer(undefined, answer);
-  const wait = connection.events.take(1, performance.now());
+  const now = performance.now();
+  const wait = connection.events.take(1, now);
   if (wait > 0) reply({ err: "rate", retry: wait });
   else
     connection.inOrder(() => {
       const refusal = outOfPlace(connection, "frame");
       if (refusal) reply(refusal);
-      else if (!connection.isOver) relay(signalling, connection, frame, reply);
+      else if (!connection.isOver) relay(signalling, connection, frame, now, reply);
       return undefined;
     });
 };
