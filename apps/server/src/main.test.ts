@@ -81,7 +81,7 @@ describe("the program", () => {
     expect([version.code, version.out]).toEqual([0, "0.1.0\n"]);
   }, 20_000);
 
-  test("DRAIN: SIGTERM asks devices to move and ends with code 0 when they have", async () => {
+  test("DRAIN-1: SIGTERM asks devices to move and ends with code 0 when they have", async () => {
     const program = start(["--port", "0", "--web-root", "none", "--drain-timeout", "600"]);
     const device = new Device(await ready(program));
     await device.next("hello");

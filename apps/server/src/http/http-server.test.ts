@@ -183,20 +183,6 @@ describe("hostile HTTP", () => {
     expect(await post("Content-Length: -1")).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  test("F-08: slow requests and silent connections are closed within 15 s", async () => {
-    const { ports } = await startServer();
-    const start = performance.now();
-    const [headers, silent, body] = await Promise.all([
-      rawBytes(ports.http, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "),
-      rawBytes(ports.http, ""),
-      rawBytes(ports.http, "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"),
-    ]);
-    expect(performance.now() - start).toBeLessThan(17_000);
-    expect(headers).toMatch(/^HTTP\/1\.1 408 /);
-    expect(silent).toMatch(/^(HTTP\/1\.1 408 |$)/);
-    expect(body).toMatch(/^HTTP\/1\.1 4/);
-  }, 20_000);
-
   test("F-08: 3,000 malformed requests leave the server in health", async () => {
     const { ports } = await startServer();
     const words = [

@@ -48,7 +48,7 @@ export interface Seat {
   readonly knock: string | undefined;
 }
 
-/** The knock handed to the host, and what SPEC GATE counts of its handshake. */
+/** The knock handed to the host, and what SPEC GATE-1 counts of its handshake. */
 export interface Handshake {
   readonly p: number;
   readonly messages: number;

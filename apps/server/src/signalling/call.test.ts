@@ -12,7 +12,7 @@ const atTheDoor = async (world: World) => {
 };
 
 describe("frames", () => {
-  test("FRAME: pass between the host and the front as they are", async () => {
+  test("RELAY-1: pass between the host and the front as they are", async () => {
     const world = await newWorld();
     const { host, guest, p } = await atTheDoor(world);
     const [hello, reveal] = [opaque(228), opaque(511)];
@@ -22,7 +22,7 @@ describe("frames", () => {
     expect(await host.next("frame")).toEqual({ p, b: reveal });
   });
 
-  test("FRAME: pass between the seats, of any legal size, in order, in both key orders", async () => {
+  test("RELAY-1: pass between the seats, of any legal size, in order, in both key orders", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device: guest, p } = await world.call(host);
@@ -39,7 +39,7 @@ describe("frames", () => {
     expect([...host.all("err"), ...guest.all("err")]).toEqual([]);
   });
 
-  test("FRAME: nobody else can send or receive any", async () => {
+  test("RELAY-1: nobody else can send or receive any", async () => {
     const world = await newWorld();
     const { host, guest, p } = await atTheDoor(world);
     const { device: lobby } = await world.guest();
@@ -60,7 +60,7 @@ describe("frames", () => {
     expect([host, guest, lobby, second].flatMap((device) => device.all("frame"))).toEqual([]);
   });
 
-  test("FRAME: to a seat holder that is gone are dropped, not kept", async () => {
+  test("RELAY-2: to a seat holder that is gone are dropped, not kept", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, identity, p } = await world.call(host);
@@ -77,7 +77,7 @@ describe("frames", () => {
 });
 
 describe("gate", () => {
-  test("GATE: five messages before admit, KNOCK included, both directions together", async () => {
+  test("GATE-1, GATE-3: five messages before admit, KNOCK included, both directions together", async () => {
     const world = await newWorld();
     const { host, guest, identity, p } = await atTheDoor(world);
     host.frame({ p, b: opaque(228) });
@@ -98,7 +98,7 @@ describe("gate", () => {
     for (let i = 0; i < 10; i++) await guest.next("frame");
   });
 
-  test("GATE: 24 KiB before admit, KNOCK included", async () => {
+  test("GATE-1, GATE-2: 24 KiB before admit, KNOCK included", async () => {
     const world = await newWorld();
     const { host, guest, p } = await atTheDoor(world);
     host.frame({ p, b: opaque(24_576 - 66 - 100) });
@@ -111,7 +111,7 @@ describe("gate", () => {
     await guest.next("dismissed");
   });
 
-  test("GATE: a new KNOCK has a new count", async () => {
+  test("GATE-1: a new KNOCK has a new count", async () => {
     const world = await newWorld();
     const { host, guest, p } = await atTheDoor(world);
     for (let round = 0; round < 3; round++) {
@@ -123,7 +123,7 @@ describe("gate", () => {
     expect(host.all("err")).toEqual([]);
   });
 
-  test("GATE: what goes over it is a strike", async () => {
+  test("GATE-1: what goes over it is a strike", async () => {
     const world = await newWorld();
     const { host, guest } = await atTheDoor(world);
     for (let i = 0; i < 4; i++) guest.frame({ b: opaque(228) });
@@ -135,7 +135,7 @@ describe("gate", () => {
 });
 
 describe("admit", () => {
-  test("ADMIT: seats the key with the room's epoch, which grows", async () => {
+  test("ADMIT-4, SEAT-3: seats the key with the room's epoch, which grows", async () => {
     const world = await newWorld();
     const { host, guest, identity } = await atTheDoor(world);
     expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1 });
@@ -144,7 +144,7 @@ describe("admit", () => {
     expect(await host.next("queue")).toEqual({ n: 0 });
   });
 
-  test("ADMIT: an epoch that passed is stale", async () => {
+  test("ADMIT-2: an epoch that passed is stale", async () => {
     const world = await newWorld();
     const { host, identity } = await atTheDoor(world);
     expect(await host.admit(world.room, identity, 1)).toEqual({ err: "stale" });
@@ -152,7 +152,7 @@ describe("admit", () => {
     expect(await host.admit(world.room, identity, 0)).toEqual({ err: "stale" });
   });
 
-  test("ADMIT: needs the host's socket and the host's signature over key and epoch", async () => {
+  test("ADMIT-1, ADMIT-2, SEAT-5: needs the host's socket and the host's signature over key and epoch", async () => {
     const world = await newWorld();
     const { host, guest, identity } = await atTheDoor(world);
     const forged = { ...world.room, host: await newIdentity() };
@@ -161,7 +161,7 @@ describe("admit", () => {
     expect(guest.all("admitted")).toEqual([]);
   });
 
-  test("ADMIT: of another key replaces the one in the seat, who is in the lobby again", async () => {
+  test("ADMIT-4: of another key replaces the one in the seat, who is in the lobby again", async () => {
     const world = await newWorld();
     const host = await world.host();
     const first = await world.call(host);
@@ -178,7 +178,7 @@ describe("admit", () => {
     expect(await host.next("frame")).toEqual({ p, b });
   });
 
-  test("ADMIT: a key that is not here yet has the seat when it comes", async () => {
+  test("ADMIT-3: a key that is not here yet has the seat when it comes", async () => {
     const world = await newWorld();
     const host = await world.host();
     const identity = await newIdentity();
@@ -193,14 +193,14 @@ describe("admit", () => {
     expect(await host.next("peer")).toEqual({ s: "on", ep: 2, p: expect.any(Number) });
   });
 
-  test("ADMIT: a key that does not come loses the seat after the grace", async () => {
+  test("ADMIT-3: a key that does not come loses the seat after the grace", async () => {
     const world = await newWorld({ seatGrace: 0.05 });
     const host = await world.host();
     await host.admit(world.room, await newIdentity(), 0);
     expect(await host.next("peer")).toEqual({ s: "left", ep: 2, p: expect.any(Number) });
   });
 
-  test("ADMIT: what is sent right behind it goes through", async () => {
+  test("ADMIT-2: what is sent right behind it goes through", async () => {
     const world = await newWorld();
     const { host, guest, identity, p } = await atTheDoor(world);
     for (let i = 0; i < 4; i++) host.frame({ p, b: opaque(228) });

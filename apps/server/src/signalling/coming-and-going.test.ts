@@ -3,7 +3,7 @@ import { knock, newIdentity, opaque } from "../../testing/device.ts";
 import { newWorld } from "../../testing/world.ts";
 
 describe("take-over", () => {
-  test("TAKE-OVER: the newer connection of the guest's key has the seat", async () => {
+  test("SEAT-4: the newer connection of the guest's key has the seat", async () => {
     const world = await newWorld();
     const host = await world.host();
     const first = await world.call(host);
@@ -23,7 +23,7 @@ describe("take-over", () => {
     expect(host.all("peer")).toHaveLength(1); // No `off` for the connection that was replaced.
   });
 
-  test("TAKE-OVER: the newer connection of the host's key has the seat", async () => {
+  test("SEAT-4: the newer connection of the host's key has the seat", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device: guest, p } = await world.call(host);
@@ -43,7 +43,7 @@ describe("take-over", () => {
     expect(await newer.next("frame")).toEqual({ p, b });
   });
 
-  test("TAKE-OVER: keeps the place in the queue", async () => {
+  test("SEAT-4: keeps the place in the queue", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, identity } = await world.guest();
@@ -60,7 +60,7 @@ describe("take-over", () => {
 });
 
 describe("leave", () => {
-  test("LEAVE: of the guest frees the seat at once", async () => {
+  test("LEAVE-1, LEAVE-3: of the guest frees the seat at once", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, p } = await world.call(host);
@@ -72,7 +72,7 @@ describe("leave", () => {
     expect((await host.next("knock")).p).toBeGreaterThan(p);
   });
 
-  test("LEAVE: of the host ends the room: the guest is in the lobby, knocks stay", async () => {
+  test("LEAVE-2, LEAVE-3: of the host ends the room: the guest is in the lobby, knocks stay", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, ep } = await world.call(host);
@@ -89,7 +89,7 @@ describe("leave", () => {
 });
 
 describe("grace", () => {
-  test("GRACE: a lost guest keeps the seat, the host sees it go and come", async () => {
+  test("GRACE-1, GRACE-2, SEAT-3: a lost guest keeps the seat, the host sees it go and come", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, identity, p } = await world.call(host);
@@ -100,7 +100,7 @@ describe("grace", () => {
     expect(await host.next("peer")).toEqual({ s: "on", ep: 2, p });
   });
 
-  test("GRACE: ends for the guest after its time", async () => {
+  test("GRACE-1: ends for the guest after its time", async () => {
     const world = await newWorld({ seatGrace: 0.05 });
     const host = await world.host();
     const { device, identity, p } = await world.call(host);
@@ -110,7 +110,7 @@ describe("grace", () => {
     expect(await world.connect().join(world.room, "guest", identity)).toMatchObject({ seat: "lobby" });
   });
 
-  test("GRACE: the host's seat waits as long as the room lives", async () => {
+  test("GRACE-1, GRACE-2: the host's seat waits as long as the room lives", async () => {
     const world = await newWorld({ seatGrace: 0.05 });
     const host = await world.host();
     const { device } = await world.call(host);
@@ -121,7 +121,7 @@ describe("grace", () => {
     expect(await device.next("peer")).toEqual({ s: "on", ep: 2 });
   });
 
-  test("ROOM: is forgotten with its last device: epoch and handles start anew", async () => {
+  test("ROOM-1: is forgotten with its last device: epoch and handles start anew", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, p, ep } = await world.call(host);
@@ -134,7 +134,7 @@ describe("grace", () => {
     expect(await again.next("knock")).toMatchObject({ p: 1 });
   });
 
-  test("ROOM: a restarted server learns a call again from its devices", async () => {
+  test("ADMIT-3, ADMIT-4: a restarted server learns a call again from its devices", async () => {
     const before = await newWorld();
     const first = await before.host();
     const { identity } = await before.call(first);

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { LIMITS } from "@onecall/protocol";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 import { Device, knock, newIdentity, newRoom, opaque } from "../../testing/device.ts";
-import { closed, handshake, http, joinable, webSocket } from "../../testing/raw.ts";
+import { closed, handshake, http, joinable, rawBytes, webSocket } from "../../testing/raw.ts";
 import { newWorld, startServer } from "../../testing/world.ts";
+import { createServer, type OnecallServer } from "../index.ts";
 
 /** Small numbers that are the same in every run. */
 const generator = (start: number) => {
@@ -19,6 +20,33 @@ const generator = (start: number) => {
 /** Resolves with the next text after `from`, that is the server's next word. */
 const nextText = (socket: WebSocket): Promise<string> =>
   new Promise((resolve) => socket.once("message", (data: Buffer) => resolve(data.toString())));
+
+/** What takes its time runs beside the other tests of this file and is judged last. */
+const beginToWait = (port: number) => {
+  const start = performance.now();
+  const timed = <T extends object>(result: T) => ({
+    ...result,
+    seconds: (performance.now() - start) / 1_000,
+  });
+  const send = (text: string) => rawBytes(port, text).then((answer) => timed({ answer }));
+  const socket = webSocket(port);
+  return {
+    slow: Promise.all([
+      send("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "),
+      send(""),
+      send("POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc"),
+    ]),
+    mute: closed(socket).then((code) => timed({ code })),
+  };
+};
+
+let patient: OnecallServer;
+let waiting: ReturnType<typeof beginToWait>;
+beforeAll(async () => {
+  patient = await createServer({ port: 0, webRoot: "none", logLevel: "silent" });
+  waiting = beginToWait(patient.ports.http);
+});
+afterAll(() => patient.close());
 
 describe("hostile packets", () => {
   test("a packet larger than any legal one ends the connection", async () => {
@@ -83,13 +111,6 @@ describe("hostile packets", () => {
     while (!(await nextText(socket)).startsWith("44/admin,"));
     socket.terminate();
   });
-
-  test("a client that connects to no namespace is closed", async () => {
-    const { ports } = await startServer();
-    const socket = webSocket(ports.http);
-    expect(await handshake(socket)).toBe(101);
-    expect(await closed(socket)).toBe(1005);
-  }, 10_000);
 
   test("a deep object is refused, not followed", async () => {
     const { ports } = await startServer();
@@ -217,6 +238,22 @@ describe("fuzz", () => {
     expect(await witness.request("leave", {})).toEqual({ err: "closed" });
     witness.socket.disconnect();
   }, 40_000);
+});
+
+describe("patience", () => {
+  test("F-08: slow requests and silent connections were closed within 15 s", async () => {
+    const [headers, silent, body] = await waiting.slow;
+    expect(headers.answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(silent.answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
+    expect(body.answer).toMatch(/^HTTP\/1\.1 4/);
+    for (const { seconds } of [headers, silent, body]) expect(seconds).toBeLessThan(18); // Busy machines are late.
+  }, 20_000);
+
+  test("a client that connected to no namespace was closed within 5 s", async () => {
+    const { code, seconds } = await waiting.mute;
+    expect(code).toBe(1005);
+    expect(seconds).toBeLessThan(7);
+  });
 });
 
 /** Opening handshake of a real client, by hand. */

@@ -5,7 +5,7 @@ import { newWorld } from "../../testing/world.ts";
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
 
 describe("join", () => {
-  test("JOIN: hello carries version, 16 fresh bytes and the largest message", async () => {
+  test("JOIN-1, EV-4: hello carries version, 16 fresh bytes and the largest message", async () => {
     const { connect } = await newWorld();
     const first = await connect().next("hello");
     const second = await connect().next("hello");
@@ -13,7 +13,7 @@ describe("join", () => {
     expect(second.n).not.toBe(first.n);
   });
 
-  test("JOIN: a host with key, salt and signature has the host seat", async () => {
+  test("JOIN-3, JOIN-6: a host with key, salt and signature has the host seat", async () => {
     const { connect, room } = await newWorld();
     expect(await connect().join(room, "host", room.host)).toEqual({
       ok: true,
@@ -24,7 +24,7 @@ describe("join", () => {
     });
   });
 
-  test("JOIN: every guest waits in the lobby, in unknown rooms too", async () => {
+  test("JOIN-6: every guest waits in the lobby, in unknown rooms too", async () => {
     const { connect, host, room } = await newWorld();
     const lobby = { ok: true, seat: "lobby", ep: 0 };
     const guest = await newIdentity();
@@ -40,7 +40,7 @@ describe("join", () => {
   });
 
   test.each(["localhost", "127.0.0.1", "[::1]", "call.example.org", "10.1.2.3"])(
-    "JOIN: %s is a name of this server",
+    "JOIN-2, JOIN-4: %s is a name of this server",
     async (name) => {
       const { connect, room } = await newWorld({ publicUrl: "https://call.example.org", host: "*" });
       const device = connect();
@@ -52,7 +52,7 @@ describe("join", () => {
     },
   );
 
-  test("JOIN: the host of a listed origin is a name only if the device connected to it", async () => {
+  test("JOIN-4: the host of a listed origin is a name only if the device connected to it", async () => {
     const origins = ["http://127.0.0.2:7000"];
     const { connect, room, server } = await newWorld({ origins });
     const device = connect();
@@ -64,7 +64,7 @@ describe("join", () => {
     direct.socket.disconnect();
   });
 
-  test("JOIN: every part of the proof counts", async () => {
+  test("JOIN-2, JOIN-3, JOIN-4: every part of the proof counts", async () => {
     const { connect, room } = await newWorld();
     const stranger = await newIdentity();
     const other = await newRoom();
@@ -106,7 +106,7 @@ describe("join", () => {
     }
   });
 
-  test("JOIN: a stolen join is worth nothing on another connection", async () => {
+  test("JOIN-2: a stolen join is worth nothing on another connection", async () => {
     const { connect, room } = await newWorld();
     const first = connect();
     const proof = await first.proof(room, "host", room.host);
@@ -116,7 +116,7 @@ describe("join", () => {
     expect(await thief.request("join", proof)).toEqual({ err: "auth" });
   });
 
-  test("JOIN: a key that is no point of the curve is refused", async () => {
+  test("JOIN-4: a key that is no point of the curve is refused", async () => {
     const { connect, room } = await newWorld();
     const device = connect();
     const proof = await device.proof(room, "guest", await newIdentity());
@@ -124,7 +124,7 @@ describe("join", () => {
     expect(await device.request("join", { ...proof, key })).toEqual({ err: "auth" });
   });
 
-  test("JOIN: a host without salt and text that encodes no bytes are malformed", async () => {
+  test("JOIN-3: a host without salt and text that encodes no bytes are malformed", async () => {
     const { connect, room } = await newWorld();
     const device = connect();
     const { salt: _, ...proof } = await device.proof(room, "host", room.host);
@@ -133,7 +133,7 @@ describe("join", () => {
     expect(await device.request("join", { ...proof, salt: `${"A".repeat(21)}B` })).toEqual({ err: "bad" });
   });
 
-  test("JOIN: one join per connection", async () => {
+  test("JOIN-5: one join per connection", async () => {
     const { connect, room } = await newWorld();
     const device = connect();
     const proof = await device.proof(room, "host", room.host);
@@ -141,7 +141,7 @@ describe("join", () => {
     expect(answers).toMatchObject([{ ok: true }, { err: "bad" }]);
   });
 
-  test("JOIN: nothing else before join", async () => {
+  test("JOIN-1: nothing else before join", async () => {
     const { connect } = await newWorld();
     const device = connect();
     expect(await device.request("knock", { b: "k".repeat(88) })).toEqual({ err: "closed" });
@@ -150,14 +150,14 @@ describe("join", () => {
     expect(await device.request("leave", {})).toEqual({ err: "closed" });
   });
 
-  test("JOIN: a connection that does not join in time is closed", async () => {
+  test("JOIN-1: a connection that does not join in time is closed", async () => {
     const { connect } = await newWorld({ joinTimeout: 0.05 });
     const device = connect();
     expect(await device.next("err")).toEqual({ err: "closed" });
     await device.ended();
   });
 
-  test("JOIN: what is sent right behind a join finds the seat taken", async () => {
+  test("JOIN-1: what is sent right behind a join finds the seat taken", async () => {
     const { connect, room } = await newWorld();
     const device = connect();
     const proof = await device.proof(room, "guest", await newIdentity());
@@ -171,7 +171,7 @@ describe("join", () => {
     ]);
   });
 
-  test("JOIN: failed proofs close the door to their address", async () => {
+  test("JOIN-4: failed proofs close the door to their address", async () => {
     const { connect, room } = await newWorld({ limitFailedProofs: { burst: 2, perMinute: 1 } });
     for (let i = 0; i < 3; i++) {
       const device = connect();
@@ -183,7 +183,7 @@ describe("join", () => {
     expect("retry" in answer && answer.retry).toBeGreaterThan(590_000);
   });
 
-  test("JOIN: joins and new rooms are limited per address", async () => {
+  test("STRIKE-2: joins and new rooms are limited per address", async () => {
     const joins = await newWorld({ limitJoins: { burst: 1, perMinute: 6 } });
     await joins.host();
     expect(await joins.connect().join(joins.room, "guest", await newIdentity())).toMatchObject({

@@ -11,7 +11,7 @@ const knocker = async (world: World) => {
 };
 
 describe("lobby and queue", () => {
-  test("LOBBY: guests are told at every change where the host is", async () => {
+  test("LOBBY-1: guests are told at every change where the host is", async () => {
     const world = await newWorld();
     const { device } = await world.guest();
     expect(await device.next("lobby")).toEqual({ host: "away" });
@@ -27,7 +27,7 @@ describe("lobby and queue", () => {
     expect(await device.next("lobby")).toEqual({ host: "away" });
   });
 
-  test("LOBBY: holds 64 sockets of a room", async () => {
+  test("JOIN-7: the lobby holds 64 sockets of a room", async () => {
     const world = await newWorld();
     const guests = await Promise.all(Array.from({ length: 64 }, () => world.guest()));
     expect(await world.connect().join(world.room, "guest", await newIdentity())).toEqual({ err: "busy" });
@@ -35,7 +35,7 @@ describe("lobby and queue", () => {
     expect(await world.connect().join(world.room, "guest", await newIdentity())).toMatchObject({ ok: true });
   });
 
-  test("KNOCK: only the front is handed to the host, then the next", async () => {
+  test("KNOCK-1, KNOCK-3, KNOCK-7: only the front is handed to the host, then the next", async () => {
     const world = await newWorld();
     const host = await world.host();
     const first = await knocker(world);
@@ -55,7 +55,7 @@ describe("lobby and queue", () => {
     expect(await host.next("queue")).toEqual({ n: 1 });
   });
 
-  test("KNOCK: knocking again replaces the KNOCK and keeps the place", async () => {
+  test("KNOCK-2: knocking again replaces the KNOCK and keeps the place", async () => {
     const world = await newWorld();
     const host = await world.host();
     const first = await knocker(world);
@@ -67,7 +67,7 @@ describe("lobby and queue", () => {
     expect(await host.request("dismiss", { p })).toEqual({ ok: true });
   });
 
-  test("KNOCK: waits for an absent host, who gets it on coming", async () => {
+  test("KNOCK-3: waits for an absent host, who gets it on coming", async () => {
     const world = await newWorld();
     const { b } = await knocker(world);
     const host = world.connect();
@@ -75,7 +75,7 @@ describe("lobby and queue", () => {
     expect(await host.next("knock")).toMatchObject({ b });
   });
 
-  test("KNOCK: of the queue is handed over anew when the host reconnects", async () => {
+  test("KNOCK-3: the front is handed over anew when the host reconnects", async () => {
     const world = await newWorld();
     const first = await world.host();
     const { b } = await knocker(world);
@@ -85,7 +85,7 @@ describe("lobby and queue", () => {
     expect(await second.next("knock")).toEqual({ p: handed.p, b });
   });
 
-  test("KNOCK: expires when the host stays away, and may be sent again", async () => {
+  test("KNOCK-4: expires when the host stays away, and may be sent again", async () => {
     const world = await newWorld({ knockWait: 0.05 });
     const { device } = await knocker(world);
     expect(await device.next("err")).toEqual({ err: "closed" });
@@ -95,7 +95,7 @@ describe("lobby and queue", () => {
     expect(await device.request("knock", { b: knock() })).toEqual({ ok: true, place: 0 });
   });
 
-  test("KNOCK: twenty wait, the next is told that it is busy", async () => {
+  test("KNOCK-1: twenty wait, the next is told that it is busy", async () => {
     const world = await newWorld();
     const places: unknown[] = [];
     for (let i = 0; i < 20; i++) places.push((await knocker(world)).answer);
@@ -104,7 +104,7 @@ describe("lobby and queue", () => {
     expect(await world.connect().join(world.room, "host", world.room.host)).toMatchObject({ waiting: 20 });
   });
 
-  test("KNOCK: has 66 bytes, from a guest", async () => {
+  test("KNOCK-1: has 66 bytes, from a guest", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device } = await world.guest();
@@ -114,7 +114,7 @@ describe("lobby and queue", () => {
     expect(host.all("knock")).toEqual([]);
   });
 
-  test("KNOCK: a lost guest keeps its place for a while, then it is gone", async () => {
+  test("KNOCK-5: a lost guest keeps its place for a while, then it is gone", async () => {
     const world = await newWorld({ placeGrace: 0.05 });
     const host = await world.host();
     const first = await knocker(world);
@@ -125,7 +125,7 @@ describe("lobby and queue", () => {
     expect(await host.next("queue")).toEqual({ n: 0 });
   });
 
-  test("KNOCK: a lost guest that returns has its place and its handle", async () => {
+  test("KNOCK-5, SEAT-2: a lost guest that returns has its place and its handle", async () => {
     const world = await newWorld();
     const host = await world.host();
     const first = await knocker(world);
@@ -141,7 +141,7 @@ describe("lobby and queue", () => {
     expect(host.all("gone")).toEqual([]); // It was never handed over, so the host knows it by the count alone.
   });
 
-  test("KNOCK: who leaves the queue is gone at once", async () => {
+  test("KNOCK-5, LEAVE-1: who leaves the queue is gone at once", async () => {
     const world = await newWorld();
     const host = await world.host();
     const first = await knocker(world);
@@ -152,7 +152,7 @@ describe("lobby and queue", () => {
     expect((await host.next("knock")).b).toBe(second.b);
   });
 
-  test("KNOCK: from the guest seat opens a new handshake at once, or when the host is back", async () => {
+  test("KNOCK-6: from the guest seat opens a new handshake at once, or when the host is back", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, p } = await world.call(host);
@@ -168,7 +168,7 @@ describe("lobby and queue", () => {
     expect(back.all("queue")).toEqual([]);
   });
 
-  test("KNOCK: during a call the queue grows, nobody is handed over", async () => {
+  test("KNOCK-3, KNOCK-7: during a call the queue grows, nobody is handed over", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { p } = await world.call(host);
@@ -183,7 +183,7 @@ describe("lobby and queue", () => {
     expect((await host.next("knock")).b).toBe(waiting.b);
   });
 
-  test("DISMISS: the knocker hears the last frame and has to be quiet", async () => {
+  test("DISMISS-1, GATE-2, KNOCK-8: the knocker hears the last frame and has to be quiet", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device } = await knocker(world);
@@ -197,7 +197,7 @@ describe("lobby and queue", () => {
     expect("retry" in answer && answer.retry).toBeLessThanOrEqual(30_000);
   });
 
-  test("DISMISS: from the seat frees it, and the first knock after it is welcome", async () => {
+  test("DISMISS-1, KNOCK-8: from the seat frees it, and the first knock after it is welcome", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device, p, ep } = await world.call(host);
@@ -207,7 +207,7 @@ describe("lobby and queue", () => {
     expect(await device.request("knock", { b: knock() })).toEqual({ ok: true, place: 0 });
   });
 
-  test("DISMISS: is for the host, in bounds, and of those who are there", async () => {
+  test("DISMISS-1, GATE-2: is for the host, in bounds, and of those who are there", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device } = await knocker(world);
@@ -218,7 +218,7 @@ describe("lobby and queue", () => {
     expect(device.all("dismissed")).toEqual([]);
   });
 
-  test("KNOCK: is limited per address and per room, with the time to wait", async () => {
+  test("STRIKE-2: knocking is limited per address and per room, with the time to wait", async () => {
     const perAddress = await newWorld({ limitKnocks: { burst: 1, perMinute: 2 } });
     const { device } = await knocker(perAddress);
     const refused = await device.request("knock", { b: knock() });

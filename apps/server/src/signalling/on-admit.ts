@@ -9,7 +9,7 @@ interface Proof {
   readonly sig: string;
 }
 
-/** SPEC ADMIT: the host's device signed this key for this room and epoch. */
+/** SPEC ADMIT-1: the host's device signed this key for this room and epoch. */
 export const onAdmit: Handler<"admit"> = async ({ rooms }, connection, payload, reply) => {
   const { member } = connection;
   if (!member) return;

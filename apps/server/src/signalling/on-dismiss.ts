@@ -1,6 +1,6 @@
 import type { Handler } from "./handler.ts";
 
-/** SPEC DISMISS. */
+/** SPEC DISMISS-1. */
 export const onDismiss: Handler<"dismiss"> = ({ rooms }, connection, { p, b }, reply) => {
   const { member } = connection;
   if (!member) return undefined;

@@ -7,7 +7,7 @@ import type { Signalling } from "./signalling.ts";
 type Reply = (answer: Answer) => void;
 
 /**
- * SPEC FRAME, the hot path: between two seat holders the opaque text goes on as it is, in one write to the other socket;
+ * SPEC RELAY-1, the hot path: between two seat holders the opaque text goes on as it is, in one write to the other socket;
  * base64url needs no escaping in JSON. Everyone else is the room's business.
  */
 export const relay = (

@@ -16,7 +16,7 @@ import type { Signalling } from "./signalling.ts";
 
 type Join = ClientPayload<"join">;
 
-/** SPEC JOIN: proves a key, takes its seat or a place in the lobby. */
+/** SPEC JOIN-1 to JOIN-7: proves a key, takes its seat or a place in the lobby. */
 export const onJoin: Handler<"join"> = async (signalling, connection, join, reply) => {
   const now = performance.now();
   const wait =

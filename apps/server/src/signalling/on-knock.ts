@@ -1,7 +1,7 @@
 import { seatOf } from "../rooms/room.ts";
 import type { Handler } from "./handler.ts";
 
-/** SPEC KNOCK. A guest in its seat opens a new handshake: it rings at nobody's door, so the room's limits are not for it. */
+/** SPEC KNOCK-1 and KNOCK-6. A guest in its seat opens a new handshake: it rings at nobody's door, so the room's limits are not for it. */
 export const onKnock: Handler<"knock"> = ({ rooms, limits }, connection, { b }, reply) => {
   const { member } = connection;
   if (!member) return undefined;

@@ -74,7 +74,7 @@ const handle = <E extends ClientEventName>(
   });
 };
 
-/** SPEC JOIN: `join` comes first and once. */
+/** SPEC JOIN-1, JOIN-5: `join` comes first and once. */
 const outOfPlace = ({ phase }: Connection, name: ClientEventName): Answer | undefined => {
   if (phase.name === "new" && name !== "join") return strike("closed");
   return phase.name === "joined" && name === "join" ? strike("bad") : undefined;

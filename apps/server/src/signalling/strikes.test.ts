@@ -7,7 +7,7 @@ const send = (device: Device, event: string, ...args: unknown[]): Promise<unknow
   device.socket.emitWithAck(event, ...args);
 
 describe("strikes", () => {
-  test("STRIKES: malformed events are refused with a reason, the fifth ends the connection", async () => {
+  test("STRIKE-1: malformed events are refused with a reason, the fifth ends the connection", async () => {
     const world = await newWorld();
     const { device } = await world.guest();
     const answers = await Promise.all([
@@ -37,7 +37,7 @@ describe("strikes", () => {
     "peer",
     "",
     "*",
-  ])("STRIKES: an event named %j is unknown", async (name) => {
+  ])("STRIKE-1: an event named %j is unknown", async (name) => {
     const world = await newWorld();
     const { device } = await world.guest();
     // By hand: socket.io-client refuses to send the names Socket.IO uses itself.
@@ -47,7 +47,7 @@ describe("strikes", () => {
     expect(await device.request("knock", { b: knock() })).toEqual({ ok: true, place: 0 });
   });
 
-  test("STRIKES: events out of place count, those that came too late do not", async () => {
+  test("STRIKE-1: events out of place count, those that came too late do not", async () => {
     const world = await newWorld();
     const host = await world.host();
     for (let i = 0; i < 10; i++) {
@@ -59,7 +59,7 @@ describe("strikes", () => {
     await host.ended();
   });
 
-  test("STRIKES: a host that is thrown out keeps its seat like one that was lost", async () => {
+  test("STRIKE-1, GRACE-1: a host that is thrown out keeps its seat like one that was lost", async () => {
     const world = await newWorld();
     const host = await world.host();
     const { device } = await world.call(host);
@@ -70,7 +70,7 @@ describe("strikes", () => {
 });
 
 describe("limits of a connection", () => {
-  test("LIMIT: events above the rate are refused with the time to wait, the third time ends it", async () => {
+  test("STRIKE-2: events above the rate are refused with the time to wait, the third time ends it", async () => {
     const world = await newWorld({ limitFrames: { burst: 4, perMinute: 60 } });
     const { device } = await world.guest(); // One event: join.
     for (let i = 0; i < 3; i++)
@@ -85,7 +85,7 @@ describe("limits of a connection", () => {
     await device.ended();
   });
 
-  test("LIMIT: bytes above the rate are refused, what fits passes", async () => {
+  test("STRIKE-2: bytes above the rate are refused, what fits passes", async () => {
     const world = await newWorld({ limitFrameBytes: { burst: 40_000, perMinute: 60 } });
     const host = await world.host();
     const { device, p } = await world.call(host);
@@ -100,7 +100,7 @@ describe("limits of a connection", () => {
 });
 
 describe("drain", () => {
-  test("DRAIN: asks every device to move, takes no newcomers, ends when all are gone", async () => {
+  test("DRAIN-1: asks every device to move, takes no newcomers, ends when all are gone", async () => {
     const world = await newWorld({ drainTimeout: 600 });
     const host = await world.host();
     const { device, identity } = await world.call(host);
@@ -123,7 +123,7 @@ describe("drain", () => {
     await drained;
   });
 
-  test("DRAIN: ends after its time whoever is still there", async () => {
+  test("DRAIN-1: ends after its time whoever is still there", async () => {
     const world = await newWorld({ drainTimeout: 0.05 });
     const host = await world.host();
     await world.server.drain();
