@@ -1,9 +1,9 @@
 import type { CallState } from "@onecall/client";
 import { effect, type ReadonlySignal } from "@preact/signals";
-import plainIcon from "../brand/favicon.svg";
-import inCallIcon from "../brand/favicon-in-call.svg";
-import mutedIcon from "../brand/favicon-muted.svg";
-import ringingIcon from "../brand/favicon-ringing.svg";
+import plainIcon from "../brand/favicon.svg?no-inline";
+import inCallIcon from "../brand/favicon-in-call.svg?no-inline";
+import mutedIcon from "../brand/favicon-muted.svg?no-inline";
+import ringingIcon from "../brand/favicon-ringing.svg?no-inline";
 import { nameOf } from "../call/peer-name.ts";
 import { type Phase, phaseOf } from "../call/session/phase.ts";
 import { inCall } from "../call/session/session.ts";

@@ -53,7 +53,7 @@ const playNote = (context: AudioContext, { frequency, at, length }: Note, volume
 };
 
 /** Plays `tone` over and over until the returned function is called. Silent where the browser forbids sound. */
-export const playTone = (tone: Tone): (() => void) => {
+const playTone = (tone: Tone): (() => void) => {
   const context = new AudioContext();
   const phrase = () => {
     for (const note of tone.notes) playNote(context, note, tone.volume);

@@ -5,7 +5,7 @@ export type Message = string | ({ readonly other: string } & Partial<Record<Intl
 type Messages = typeof en;
 export type Key = keyof Messages;
 /** A whole language: every key of the English catalogue, plural where English is. */
-export type Catalogue = {
+type Catalogue = {
   readonly [K in Key]: Messages[K] extends string ? string : Exclude<Message, string>;
 };
 

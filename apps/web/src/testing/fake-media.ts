@@ -10,8 +10,16 @@ const plain: Paint = (context, width, height) => {
   context.fillRect(0, 0, width, height);
 };
 
+const stops = new Set<() => void>();
+
+/** Ends every picture and sound made here. */
+export const stopMedia = (): void => {
+  for (const stop of stops) stop();
+  stops.clear();
+};
+
 /** A live picture drawn on a canvas, so that no test needs a camera. */
-export const paintedTrack = (width = 1280, height = 720, paint: Paint = plain): MediaStreamTrack => {
+export const paintedTrack = (width = 320, height = 180, paint: Paint = plain): MediaStreamTrack => {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d");
@@ -23,6 +31,7 @@ export const paintedTrack = (width = 1280, height = 720, paint: Paint = plain): 
   const [track] = canvas.captureStream(15).getVideoTracks();
   if (!track) throw new Error("no track");
   draw();
+  stops.add(() => track.stop());
   return track;
 };
 
@@ -37,10 +46,14 @@ export const humTrack = (): MediaStreamTrack => {
   oscillator.start();
   const [track] = destination.stream.getAudioTracks();
   if (!track) throw new Error("no track");
+  stops.add(() => {
+    track.stop();
+    void context.close();
+  });
   return track;
 };
 
-export const LABELLED: DeviceList = {
+const LABELLED: DeviceList = {
   microphones: [
     { id: "mic-1", label: "Built-in microphone" },
     { id: "mic-2", label: "Headset" },

@@ -24,7 +24,7 @@ export const Front = ({ session, leaveLabel, onLeave, notices, children }: Front
   const { stream, camera } = session.local.value;
   const picture = camera.state === "on" ? camera.track : undefined;
   return (
-    <div class="front on-stage">
+    <main class="front on-stage">
       <SelfVideo stream={stream} track={picture} label={t("lobby.preview")} class="front__video" />
       {!picture && (
         <div class="front__no-picture">
@@ -36,7 +36,7 @@ export const Front = ({ session, leaveLabel, onLeave, notices, children }: Front
       <header class="front__header">
         <Logo />
       </header>
-      <main class="front__main">
+      <div class="front__main">
         <div class="front__column">
           <div class="notices">
             {notices}
@@ -44,10 +44,10 @@ export const Front = ({ session, leaveLabel, onLeave, notices, children }: Front
           </div>
           {children}
         </div>
-      </main>
+      </div>
       <div class="front__bar">
         <Bar session={session} leaveLabel={leaveLabel} onLeave={onLeave} />
       </div>
-    </div>
+    </main>
   );
 };

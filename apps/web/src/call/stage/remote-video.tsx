@@ -10,7 +10,7 @@ const isBlocked = (error: unknown): boolean =>
   error instanceof DOMException && error.name === "NotAllowedError";
 
 /** Plays with sound, or without where the browser asks for a click first. */
-export const playOrMute = async (video: HTMLVideoElement): Promise<Playback> => {
+const playOrMute = async (video: HTMLVideoElement): Promise<Playback> => {
   try {
     video.muted = false;
     await video.play();

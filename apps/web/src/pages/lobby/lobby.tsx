@@ -39,8 +39,9 @@ export const Lobby = ({ session, onHome }: LobbyProps) => {
   return (
     <div class="lobby">
       <header class="lobby__header">
-        <button type="button" class="lobby__home" aria-label={t("app.home")} onClick={onHome}>
+        <button type="button" class="lobby__home" onClick={onHome}>
           <Logo />
+          <span class="visually-hidden">{t("app.home")}</span>
         </button>
       </header>
       <main class="lobby__main">
