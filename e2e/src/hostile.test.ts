@@ -85,6 +85,7 @@ describe("a server that lies about admission", () => {
     const link = await startCall(host, middle.origin);
     await openLink(guest, link);
     await ask(guest, "Bob");
+    await middle.waitFor("the knock", "to-server", (packet) => outsideOf(packet)?.kind === "KNOCK");
     await guest.click("cancel");
     await guest.waitForState("lobby");
     await middle.waitFor(

@@ -50,6 +50,13 @@ const takeCall = async (site: Site, host: Tab, guest: Tab, folder: string): Prom
   await waitForMedia(host, guest);
   await takeAll(host, folder, "in-call");
   await host.page.setViewport({ width: 1440, height: 900 });
+  // The sender starts small and grows with what the line can carry.
+  await host.waitFor(
+    "the picture has its full size",
+    () => (document.querySelector<HTMLVideoElement>("[data-testid=remote-video]")?.videoWidth ?? 0) >= 1280,
+    undefined,
+    60_000,
+  );
   await stir(host);
   await take(host, CALL_PICTURE);
   await host.click("check");

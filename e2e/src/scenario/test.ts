@@ -23,10 +23,12 @@ export interface People {
   expectProblem(problem: RegExp): void;
 }
 
-const leaveTraces = async (title: string, tabs: readonly Tab[]): Promise<void> => {
+const leaveTraces = async (title: string, tabs: readonly Tab[], log: readonly string[]): Promise<void> => {
+  const fileOf = (what: string) => join(ARTIFACTS, `${title} - ${what}`.replace(/[^\w -]+/g, ""));
   await mkdir(ARTIFACTS, { recursive: true });
+  await writeFile(`${fileOf("server")}.log`, log.join(""));
   for (const tab of tabs) {
-    const file = join(ARTIFACTS, `${title} - ${tab.label}`.replace(/[^\w -]+/g, ""));
+    const file = fileOf(tab.label);
     await writeFile(`${file}.txt`, await tab.describe());
     await tab.screenshot(file).catch(() => undefined);
   }
@@ -74,7 +76,8 @@ export const test = base.extend<Fixtures>({
     await using capture = await Capture.start();
     await use(capture);
   },
-  people: async ({ browsers, task }, use) => {
+  people: async ({ browsers, site, task }, use) => {
+    const logged = site.log().length;
     const present: Person[] = [];
     const expected: RegExp[] = [];
     await use({
@@ -87,7 +90,9 @@ export const test = base.extend<Fixtures>({
     });
     const tabs = present.flatMap((person) => person.tabs);
     const problems = tabs.flatMap((tab) => tab.problems.map((problem) => `${tab.label}: ${problem}`));
-    if (task.result?.state === "fail") await leaveTraces(task.fullTestName, tabs);
+    if (task.result?.state === "fail") {
+      await leaveTraces(task.fullTestName, tabs, site.log().slice(logged));
+    }
     for (const person of present) await person.goAway();
     expect(problems.filter((problem) => !expected.some((one) => one.test(problem)))).toEqual([]);
   },
