@@ -10,7 +10,7 @@ interface RecordedConnection {
 }
 
 /** What {@link installRecorder} leaves on the window of every page. */
-export interface Recorder {
+interface Recorder {
   readonly connections: RecordedConnection[];
   /** Every track capture ever gave this page. */
   readonly captured: MediaStreamTrack[];
