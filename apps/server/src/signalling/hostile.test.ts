@@ -254,6 +254,21 @@ describe("patience", () => {
     expect(code).toBe(1005);
     expect(seconds).toBeLessThan(7);
   });
+
+  test("LIMIT: a server that is late for 5 s takes no newcomers, but those who come back", async () => {
+    // Even an idle event loop is later than the 1 ms this server allows.
+    const world = await newWorld({ overloadDelay: 1 });
+    const host = await world.host();
+    const { identity } = await world.call(host);
+    const newcomer = await newIdentity();
+    const join = () => world.connect().join(world.room, "guest", newcomer);
+    await expect.poll(join, { timeout: 15_000, interval: 500 }).toEqual({ err: "rate", retry: 5_000 });
+    expect(await world.connect().join(world.room, "guest", identity)).toMatchObject({
+      ok: true,
+      seat: "guest",
+    });
+    expect(await world.connect().join(world.room, "host", world.room.host)).toMatchObject({ ok: true });
+  }, 20_000);
 });
 
 /** Opening handshake of a real client, by hand. */

@@ -138,6 +138,7 @@ describe("lobby and queue", () => {
     await device.request("knock", { b });
     expect(await host.next("knock")).toEqual({ p, b });
     await second.device.request("leave", {});
+    for (const n of [1, 2, 1]) expect(await host.next("queue")).toEqual({ n });
     expect(host.all("gone")).toEqual([]); // It was never handed over, so the host knows it by the count alone.
   });
 
