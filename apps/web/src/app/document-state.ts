@@ -61,6 +61,7 @@ export const describeDocument = (screen: ReadonlySignal<Screen>): (() => void) =
     const { phase, title, icon } = describe(screen.value);
     if (phase === undefined) document.documentElement.removeAttribute("data-call-state");
     else document.documentElement.setAttribute("data-call-state", phase);
-    document.title = title;
+    // Some systems draw the marks around an inserted name in the title of a window.
+    document.title = title.replace(/[\u2068\u2069]/g, "");
     document.querySelector("link[rel=icon]")?.setAttribute("href", icon);
   });

@@ -32,7 +32,7 @@ export const CodeView = ({ code }: { code: CheckCode }) => {
       </ul>
       <div class="code-numbers">
         <p class="code-numbers__label">{t("check.numbers")}</p>
-        <p class="code-numbers__digits" data-testid="check-digits">
+        <p class="code-numbers__digits" dir="ltr" data-testid="check-digits">
           {code.numbers.join(" ")}
         </p>
       </div>
