@@ -41,12 +41,17 @@ class World {
     const isTakeOver = [...this.open.values()].some((device) => device.role === role && device.key === key);
     this.open.set(conn, { role, key });
     // SPEC SEAT-4: the newer connection has a count of its own.
-    const p = this.handles.get(key);
+    const p = this.#handleOf(key);
     if (isTakeOver && p !== undefined) this.relayed.set(p, { messages: 1, bytes: KNOCK_BYTES });
     const { answer } = this.run(
       role === "host" ? { type: "join-host", conn } : { type: "join-guest", conn, key },
     );
     if (answer && "err" in answer) this.open.delete(conn);
+  }
+
+  #handleOf(key: string): number | undefined {
+    for (const guest of this.room?.guests.values() ?? []) if (guest.key === key) return guest.p;
+    return undefined;
   }
 
   #execute(output: Output): void {
@@ -81,7 +86,7 @@ class World {
 
   #countFrame(device: { role: string; key: string } | undefined, p: number | undefined, b: string): void {
     const room = this.room;
-    const guest = device?.role === "host" ? p : this.handles.get(device?.key ?? "");
+    const guest = device?.role === "host" ? p : this.#handleOf(device?.key ?? "");
     if (guest === undefined || room?.seat?.p === guest) return;
     const count = this.relayed.get(guest);
     if (!count || room?.queue[0]?.p !== guest) throw new Error("frame of someone who is not the front");
