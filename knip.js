@@ -22,7 +22,7 @@ export default {
       project: ["src/**/*.ts!", "vectors/**/*.ts", "!src/**/*.test.ts!"],
     },
     "apps/server": {
-      project: ["src/**/*.ts!", "!src/**/*.test.ts!"],
+      project: ["src/**/*.ts!", "testing/**/*.ts", "!src/**/*.test.ts!"],
     },
     "apps/web": {
       project: ["src/**/*.{ts,tsx}!", "!src/**/*.test.{ts,tsx}!", "!src/testing/**!"],
@@ -30,6 +30,7 @@ export default {
       ignoreDependencies: ["@fontsource-variable/inter"],
     },
     e2e: {
+      entry: ["src/screenshots.ts"],
       project: ["src/**/*.ts"],
       // A Debian package, installed by scripts/setup-tests.mjs.
       ignoreBinaries: ["tcpdump"],

@@ -6,7 +6,7 @@ import {
 } from "@onecall/protocol";
 
 /** What can go wrong with capture, per device. */
-export const MEDIA_ERRORS = {
+const MEDIA_ERRORS = {
   "media-denied": "The browser does not allow this page to use the device. Allow it in the address bar.",
   "media-missing": "No such device is connected.",
   "media-in-use": "Another program uses the device. Close it and try again.",

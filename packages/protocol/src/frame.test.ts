@@ -8,13 +8,15 @@ import {
   FRAME_TYPE,
   HEADER_LENGTH,
   isFrameLength,
-  MAX_PLAINTEXT,
   openFrame,
   pad,
   readHeader,
   sealFrame,
   unpad,
 } from "./frame.ts";
+
+/** 16,384 bytes less the length field (SPEC FRAME-3). */
+const MAX_PLAINTEXT = 16_382;
 
 const makeKeys = async (): Promise<DirectionKeys> => ({
   key: await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]),

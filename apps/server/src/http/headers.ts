@@ -47,7 +47,7 @@ export const securityHeaders = (
     ...FIXED,
     "content-security-policy": `${POLICY}; connect-src ${sockets}`,
     ...(site.isSecure(host, String(proto)) && {
-      "strict-transport-security": "max-age=63072000; includeSubDomains; preload",
+      "strict-transport-security": "max-age=63072000",
     }),
   };
 };

@@ -13,7 +13,7 @@ import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import type { Channel, Connect, ServerEvent } from "./channel.ts";
 
-export type SeatName = "host" | "guest" | "lobby";
+type SeatName = "host" | "guest" | "lobby";
 /** What joining gave. */
 export interface Seated {
   readonly seat: SeatName;
