@@ -31,7 +31,7 @@ const optional = <T>(kind: Kind<T>, help: string): Setting<T> & { fallback: unde
 });
 
 /** The built web app beside this package, seen from `src/config` as from `dist/config`. */
-const WEB_ROOT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+const WEB_ROOT = fileURLToPath(new URL("../../../web/dist/app", import.meta.url));
 
 /**
  * Every setting, once: flags (`--public-url`), environment (`ONECALL_PUBLIC_URL`), file (`"publicUrl"`) and `--help` are made

@@ -56,6 +56,9 @@ export class GuestSide implements Side {
   onEvent(event: ServerEvent): void {
     const { dispatch, environment } = this.#context;
     switch (event.event) {
+      case "admitted":
+        this.#onAdmitted();
+        return;
       case "lobby":
         this.#onLobby(event.payload);
         return;
@@ -72,7 +75,6 @@ export class GuestSide implements Side {
       case "frame":
       case "gone":
       case "queue":
-      case "admitted": // SPEC CONSENT-2: the server's word alone moves nothing.
       case "superseded":
       case "drain":
         return;
@@ -117,11 +119,19 @@ export class GuestSide implements Side {
     else if (place === 0 && host === "here") this.#expectProof();
   }
 
+  /** SPEC CONSENT-2: the server's word moves nothing; but an ACCEPT that does not follow it was lost on the way. */
+  #onAdmitted(): void {
+    this.#later(ANSWER_WITHIN, () => {
+      const { state, sessions } = this.#context;
+      if (state.name === "asking") sessions.newest?.sync();
+    });
+  }
+
   #onPeerBack(): void {
     const { sessions } = this.#context;
     const before = sessions.newest;
     const heard = before?.heard;
-    sessions.current?.sync();
+    before?.sync();
     this.#later(ANSWER_WITHIN, () => {
       const silent = sessions.newest === before && before?.heard === heard;
       if (silent && this.#context.state.name === "reconnecting") void this.knock();

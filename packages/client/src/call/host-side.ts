@@ -114,8 +114,9 @@ export class HostSide implements Side {
     const { peer, checkCode } = session;
     if (!peer || !checkCode || !(await seat.admit(peer.key))) return false;
     if (!sessions.has(session)) {
-      // The guest went away between the click and the answer: the seat is for the next one.
-      seat.dismiss(session.handle, undefined);
+      // The guest's device began anew between the click and the answer: the same key is welcome (SPEC REJOIN-2).
+      await memory.remember(call, peer.key, peer.name, ownName);
+      if (sessions.newest?.peer) this.onProven(sessions.newest);
       return true;
     }
     session.accept(proof, call, ownName);

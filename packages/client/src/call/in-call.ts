@@ -13,21 +13,22 @@ const trusted = (state: StateOf<"connecting" | "connected" | "reconnecting" | "l
 
 /** Both said yes, no packet yet. */
 export const connecting: Answers<"connecting"> = {
-  "link-up": ({ peer, checkCode }, { at }) =>
-    go({ name: "connected", peer, checkCode, since: at, waiting: 0 }),
+  "link-up": ({ peer, checkCode, waiting }, { at }) =>
+    go({ name: "connected", peer, checkCode, since: at, waiting }),
   // A page that was reloaded meanwhile comes with a new session.
-  accepted: (_, event) => connect(event),
+  accepted: connect,
+  queue: (state, { waiting }) => go({ ...state, waiting }),
   denied: (state, { at }) => over(state, "declined", at),
   dismissed: (state, { at }) => over(state, "peer-left", at),
   bye: (state, { at }) => over(state, "peer-left", at),
   "peer-left": (state, { at }) => over(state, "peer-left", at),
-  "gave-up": ({ peer, checkCode, since }) => go({ name: "lost", peer, checkCode, since, waiting: 0 }),
+  "gave-up": ({ peer, checkCode, since, waiting }) => go({ name: "lost", peer, checkCode, since, waiting }),
   refused: fail,
   "session-failed": fail,
   verified: trusted,
   leave,
   superseded: moved,
-  ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "seated", "lobby", "queue", "offline"),
+  ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "seated", "lobby", "offline"),
   ...ignoring("knock-gone", "proven", "link-down"),
 };
 

@@ -131,8 +131,7 @@ export abstract class Session {
   /** Tells the other device what arrived, so that it sends again what did not (SPEC FRAME-6). */
   sync(): void {
     const sealed = this.established?.sealed;
-    // Before admission the server relays five messages and no more (SPEC GATE-1).
-    if (!sealed || !this.#opened) return;
+    if (!sealed || !this.#peer) return;
     this.#outbox = this.#outbox.then(async () => {
       if (!this.#closed) this.options.listener.onFrame(await sealed.sync());
     });
@@ -213,7 +212,8 @@ export abstract class Session {
         for (const frame of opened.frames) this.options.listener.onFrame(frame);
         return;
       case "gap":
-        if (opened.first) this.sync();
+        // Before both said yes the server relays five messages and no more (SPEC GATE-1).
+        if (opened.first && this.#opened) this.sync();
         return;
       case "duplicate":
       case undefined:
