@@ -1,7 +1,13 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip as gzipCompress } from "node:zlib";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
 
 const SERVER = "http://localhost:7000";
+const brotli = promisify(brotliCompress);
+const gzip = promisify<Buffer, { level: number }, Buffer>(gzipCompress);
 
 /** Fetches the font of the interface beside the style sheet instead of after it. */
 const preloadFont = (): Plugin => ({
@@ -41,8 +47,24 @@ const oneFirstFile = (): Plugin => ({
   },
 });
 
+/** Writes .br and .gz beside every text file: the server sends those to browsers that take them, and compresses nothing itself. */
+const compressed = (): Plugin => ({
+  name: "onecall:compressed",
+  async writeBundle({ dir = "" }, bundle) {
+    const texts = Object.keys(bundle).filter((file) => /\.(?:js|css|svg|html)$/.test(file));
+    await Promise.all(
+      texts.map(async (file) => {
+        const path = join(dir, file);
+        const content = await readFile(path);
+        await writeFile(`${path}.br`, await brotli(content));
+        await writeFile(`${path}.gz`, await gzip(content, { level: 9 }));
+      }),
+    );
+  },
+});
+
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false }), preloadFont(), oneFirstFile()],
+  plugins: [preact({ devToolsEnabled: false }), preloadFont(), oneFirstFile(), compressed()],
   resolve: { conditions: ["source", "module", "browser", "development|production"] },
   build: {
     outDir: "dist/app",

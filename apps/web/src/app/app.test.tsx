@@ -36,7 +36,7 @@ describe("the app", () => {
     host.set({ name: "ringing", peer: ADA, waiting: 0, offline: false, since: 0 });
     await expect.element(said()).toHaveTextContent("is asking to join.");
     await userEvent.click(page.getByTestId("accept"));
-    host.set({ name: "connecting", peer: ADA, checkCode: CODE, since: Date.now() });
+    host.set({ name: "connecting", peer: ADA, checkCode: CODE, since: Date.now(), waiting: 0 });
     host.set({ name: "connected", peer: ADA, checkCode: CODE, since: Date.now(), waiting: 0 });
     await expect.element(said()).toHaveTextContent("You are in the call with");
     await expect.element(page.getByRole("heading", { level: 1 })).toHaveFocus();

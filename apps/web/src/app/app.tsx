@@ -9,6 +9,7 @@ import { announceSession } from "./announcer.ts";
 import type { Controller } from "./controller.ts";
 import { LiveRegion } from "./live-region.tsx";
 
+const PRELOAD_AFTER = 1_500;
 const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens);
 
 const Room = ({ session, controller }: { session: Session; controller: Controller }) => {
@@ -37,8 +38,11 @@ const Current = ({ controller }: { controller: Controller }) => {
 
 /** The whole window. */
 export const App = ({ controller }: { controller: Controller }) => {
-  // Whoever sees the first screen needs the others next; they are not part of the first load.
-  useEffect(callScreens.preload, []);
+  useEffect(() => {
+    // Whoever sees the first screen needs the others next; on a slow line the first one comes first.
+    const timer = setTimeout(callScreens.preload, PRELOAD_AFTER);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <Current controller={controller} />

@@ -32,7 +32,7 @@ describe("the document", () => {
     call.set({ name: "ringing", peer: ADA, waiting: 0, offline: false, since: 0 });
     expect([phase(), iconName()]).toEqual(["waiting", "favicon-ringing"]);
     expect(document.title).toBe("Ada Lovelace is asking to join");
-    call.set({ name: "connecting", peer: ADA, checkCode: CODE, since: 0 });
+    call.set({ name: "connecting", peer: ADA, checkCode: CODE, since: 0, waiting: 0 });
     expect(phase()).toBe("connecting");
     call.set({ name: "connected", peer: ADA, checkCode: CODE, since: 0, waiting: 0 });
     expect([phase(), iconName(), document.title]).toEqual([

@@ -23,6 +23,7 @@ const connecting = (since = Date.now()): StageState => ({
   peer: ADA,
   checkCode: CODE,
   since,
+  waiting: 0,
 });
 const Screens = ({ session }: { session: Session }) => {
   const over = useComputed(() => session.state.value.name === "ended");
