@@ -25,7 +25,10 @@ export const parseFragment = (text: string): LinkSecret => {
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length > FRAGMENT_LENGTH) {
     throw new ProtocolError("link-malformed");
   }
-  if (text.length < FRAGMENT_LENGTH) throw new ProtocolError("link-truncated");
+  if (text.length < FRAGMENT_LENGTH) {
+    // Every link so far begins with a version below 4, whose six first bits are an A; any other short word is none.
+    throw new ProtocolError(text.startsWith("A") ? "link-truncated" : "link-malformed");
+  }
   const bytes = fromBase64url(text, BYTES);
   const version = bytes[0] ?? 0;
   if (version > PROTOCOL_VERSION) throw new ProtocolError("link-version");

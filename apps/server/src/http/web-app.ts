@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { join, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { StartError } from "../start-error.ts";
 
 /** Serves the built web app; throws StartError `web-missing` when there is none. */
-export const serveWebApp = async (app: FastifyInstance, root: string): Promise<void> => {
+export const serveWebApp = async (app: FastifyInstance, folder: string): Promise<void> => {
+  const root = resolve(folder);
   if (!existsSync(join(root, "index.html"))) {
     throw new StartError(
       "web-missing",

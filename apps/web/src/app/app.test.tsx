@@ -49,7 +49,7 @@ describe("the app", () => {
     await expect.element(page.getByRole("heading", { level: 1 })).toHaveFocus();
     await userEvent.click(page.getByTestId("home"));
     await expect.element(page.getByTestId("start-call")).toBeVisible();
-    expect(host.done).toEqual(["start", "accept video", "microphone off", "leave", "dispose"]);
+    expect(host.done).toEqual(["start", "accept video", "microphone off", "leave", "close"]);
   });
   it("takes a guest from the link to the question", async () => {
     open(`/c/${LINK.slice(-45)}`);

@@ -35,7 +35,7 @@ describe("the controller", () => {
     expect(calls[0]?.local.asked).toEqual(["open true true"]);
     history.back();
     await shows("home");
-    expect(calls[0]?.done).toEqual(["start", "leave", "dispose"]);
+    expect(calls[0]?.done).toEqual(["start", "leave", "close"]);
   });
   it("opens a whole link and takes its secret out of the address bar", async () => {
     start(`/c/${fragment}`);
@@ -108,6 +108,6 @@ describe("the controller", () => {
     await shows("room");
     controller.goHome();
     expect(controller.screen.value).toEqual({ name: "home" });
-    expect(calls[0]?.done).toEqual(["start", "leave", "dispose"]);
+    expect(calls[0]?.done).toEqual(["start", "leave", "close"]);
   });
 });

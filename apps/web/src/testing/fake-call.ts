@@ -52,8 +52,12 @@ export class FakeCall implements Call {
     this.local.switch(kind, on);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.done.push("dispose");
+  async close(): Promise<void> {
+    this.done.push("close");
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   set(state: CallState): void {

@@ -81,7 +81,13 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
   asking: () => room("guest", asking(0)),
   "asking, no answer": () => room("guest", asking(61_000)),
   connecting: () =>
-    room("host", { name: "connecting", peer: peer(), checkCode: CODE, since: since - 16_000, waiting: 0 }),
+    room("host", {
+      name: "connecting",
+      peer: peer(),
+      checkCode: CODE,
+      since: since - 16_000,
+      waiting: 0,
+    }),
   stage: () => room("host", connected("verified")),
   "stage, changed": () => room("host", connected("changed", LONG), { blocked: true }),
   "stage, camera off": () => room("host", connected("new"), { media: { microphone: false, camera: false } }),

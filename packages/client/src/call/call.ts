@@ -134,11 +134,15 @@ export class RoomCall implements Call {
     return this.#sessions.current?.connection?.getStats();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
     this.leave();
     this.local.close();
     this.devices.close();
     await this.#farewell;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #context(): CallContext {

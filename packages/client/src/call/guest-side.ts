@@ -79,8 +79,7 @@ export class GuestSide implements Side {
       case "drain":
         return;
       case "err":
-        // The knock waited too long for an absent host; the person still does.
-        if (event.payload.err === "closed" && this.#context.state.name === "asking") void this.knock();
+        if (event.payload.err === "closed") this.#onPlaceGone();
     }
   }
 
@@ -117,6 +116,12 @@ export class GuestSide implements Side {
     // A handshake begun with a page that went away is lost; one it never saw is handed over by the server.
     if (state.name === "asking" && returned && sessions.newest?.heard) void this.knock();
     else if (place === 0 && host === "here") this.#expectProof();
+  }
+
+  /** SPEC KNOCK-4: the knock waited too long for an absent host; the person still does. */
+  #onPlaceGone(): void {
+    const { state, sessions } = this.#context;
+    if (state.name === "asking" && !sessions.newest?.heard) void this.knock();
   }
 
   /** SPEC CONSENT-2: the server's word moves nothing; but an ACCEPT that does not follow it was lost on the way. */

@@ -101,7 +101,7 @@ describe("a session", () => {
     const { call, session } = fakeSession("host", CONNECTED);
     session.dispose();
     call.set(ended);
-    expect(call.done).toEqual(["leave", "dispose"]);
+    expect(call.done).toEqual(["leave", "close"]);
     expect(session.state.value).toBe(CONNECTED);
   });
 });

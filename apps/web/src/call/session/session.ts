@@ -101,7 +101,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
       forget();
       preferences.keepSwitches(call.room.handle, undefined);
       call.leave();
-      void call[Symbol.asyncDispose]();
+      void call.close();
     },
   };
 };
