@@ -26,7 +26,6 @@ const CALL_ERRORS = {
   "peer-certificate": "The connection does not end at the device that proved its key.",
   "peer-connection": "The browser could not make a connection.",
   "room-unknown": "This device does not know that room any more. Open the whole link again.",
-  "state-invalid": "That is not possible right now.",
 } as const;
 
 /** Every code a {@link CallError} can carry, with its sentence. */

@@ -1,6 +1,7 @@
 import { LoaderCircle } from "lucide";
 import { useEffect } from "preact/hooks";
 import type { Session } from "../call/session/session.ts";
+import { t } from "../i18n/translate.ts";
 import { Home } from "../pages/home/home.tsx";
 import { Lobby } from "../pages/lobby/lobby.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -10,7 +11,16 @@ import type { Controller } from "./controller.ts";
 import { LiveRegion } from "./live-region.tsx";
 
 const PRELOAD_AFTER = 1_500;
-const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens);
+
+/** A whole screen on its way. */
+const Opening = () => (
+  <main class="lazy-part">
+    <h1 class="visually-hidden">{t("app.opening")}</h1>
+    <Icon icon={LoaderCircle} size={28} class="spin" />
+  </main>
+);
+
+const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens, Opening);
 
 const Room = ({ session, controller }: { session: Session; controller: Controller }) => {
   useEffect(() => announceSession(session), [session]);
@@ -26,11 +36,7 @@ const Current = ({ controller }: { controller: Controller }) => {
     case "home":
       return <Home controller={controller} problem={screen.problem} />;
     case "opening":
-      return (
-        <div class="lazy-part">
-          <Icon icon={LoaderCircle} size={28} class="spin" />
-        </div>
-      );
+      return <Opening />;
     case "room":
       return <Room session={screen.session} controller={controller} />;
   }

@@ -3,6 +3,7 @@ import type { Message } from "./translate.ts";
 /** Every text of the interface, in English: the source of all other languages. `{gap}`s are filled by `t`. */
 export const en = {
   "app.name": "Onecall",
+  "app.opening": "Opening…",
   "app.failed": "A part of the app could not be loaded.",
   "app.reload": "Reload",
   "app.home": "Home",
@@ -253,7 +254,6 @@ export const en = {
   "error.connection": "The two devices could not connect. Try another network or turn a VPN off.",
   "error.capture": "Camera or microphone could not be used.",
   "error.browser": "This browser can’t make calls. Use a current Chrome, Edge, Firefox or Safari.",
-  "error.not-now": "That isn’t possible right now.",
 
   "said.waiting": "Your call is ready. Waiting for someone to join.",
   "said.lobby": "You can ask to join.",

@@ -39,7 +39,6 @@ const KEYS = {
   "peer-certificate": "error.unsafe",
   "peer-connection": "error.connection",
   "room-unknown": "link.unknown",
-  "state-invalid": "error.not-now",
 } as const satisfies Record<CallErrorCode, string>;
 
 /** What went wrong, in words a person can act on. */

@@ -17,8 +17,11 @@ interface LazyPart<P> {
   preload(): void;
 }
 
-/** A part of the interface whose code is fetched when it is first shown, or before. */
-export const lazyPart = <P extends object>(load: () => Promise<ComponentType<P>>): LazyPart<P> => {
+/** A part of the interface whose code is fetched when it is first shown, or before; until then `Waiting` is shown. */
+export const lazyPart = <P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  Waiting: FunctionComponent = Spinner,
+): LazyPart<P> => {
   const state = signal<Loading<P>>({ name: "absent" });
   const fetchCode = async () => {
     state.value = { name: "loading" };
@@ -39,14 +42,16 @@ export const lazyPart = <P extends object>(load: () => Promise<ComponentType<P>>
       const current = state.value;
       if (current.name === "ready") return <current.Part {...props} />;
       if (current.name === "failed") return <LoadFailed />;
-      return (
-        <div class="lazy-part">
-          <Icon icon={LoaderCircle} size={28} class="spin" />
-        </div>
-      );
+      return <Waiting />;
     },
   };
 };
+
+const Spinner = () => (
+  <div class="lazy-part">
+    <Icon icon={LoaderCircle} size={28} class="spin" />
+  </div>
+);
 
 /** A browser never asks again for a module that failed, so only a reload helps. */
 const LoadFailed = () => (

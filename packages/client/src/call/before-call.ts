@@ -83,7 +83,11 @@ export const ringing: Answers<"ringing"> = {
   "session-failed": ({ waiting, offline }, { code }) =>
     go({ name: "waiting", waiting, offline }, "drop-session", { type: "report", code }),
   queue: (state, event) => go({ ...state, waiting: Math.max(0, event.waiting - 1) }),
-  seated: (state) => go({ ...state, offline: false }),
+  // Nobody waits any more: who rang left while this device was offline.
+  seated: (state, { waiting: left }) =>
+    left === 0
+      ? go({ name: "waiting", waiting: 0, offline: false }, "drop-session")
+      : go({ ...state, offline: false }),
   offline: (state) => go({ ...state, offline: true }),
   refused: (state, { code }) => go(state, { type: "report", code }),
   leave,

@@ -41,6 +41,8 @@ export class RoomCall implements Call {
   #ownName = "";
   #mediaCount = 0;
   #farewell: Promise<void> = Promise.resolve();
+  readonly #pending: CallEvent[] = [];
+  #closed = false;
   #cancelGiveUp: (() => void) | undefined;
 
   constructor(server: URL, room: RoomEntry, environment: Environment) {
@@ -58,6 +60,7 @@ export class RoomCall implements Call {
       onSuperseded: () => this.#dispatch({ type: "superseded", at: environment.now() }),
       onOffline: () => this.#dispatch({ type: "offline" }),
       onRefused: (code) => this.#dispatch({ type: "refused", code, at: environment.now() }),
+      onMalformed: () => this.#report("server-malformed"),
     });
     this.#sessions = new Sessions({
       environment,
@@ -99,9 +102,9 @@ export class RoomCall implements Call {
   }
 
   accept({ video, name = "" }: { video: boolean; name?: string }): void {
+    if (!this.#host.consent()) return;
     this.#ownName = name.trim().slice(0, NAME_LENGTH);
     if (!video) void this.local.setEnabled("camera", false);
-    this.#host.consent();
     this.#dispatch({ type: "accept", at: this.#environment.now() });
   }
 
@@ -115,7 +118,9 @@ export class RoomCall implements Call {
 
   rejoin(): void {
     // Another tab may have ended the call, or be in it.
-    void this.room.refresh().then(() => this.#dispatch({ type: "rejoin", ...this.#beginning() }));
+    void this.room.refresh().then(() => {
+      if (!this.#closed) this.#dispatch({ type: "rejoin", ...this.#beginning() });
+    });
   }
 
   async setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void> {
@@ -135,6 +140,7 @@ export class RoomCall implements Call {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.leave();
     this.local.close();
     this.devices.close();
@@ -183,11 +189,30 @@ export class RoomCall implements Call {
     this.#events.emit("error", new CallError(code));
   }
 
+  /** Events that effects or listeners cause wait for their turn: a listener never sees an older state after a newer one. */
   #dispatch(event: CallEvent): void {
+    this.#pending.push(event);
+    if (this.#pending.length > 1) return;
+    try {
+      for (let next: CallEvent | undefined = event; next; next = this.#pending[0]) {
+        this.#step(next);
+        this.#pending.shift();
+      }
+    } finally {
+      this.#pending.length = 0;
+    }
+  }
+
+  #step(event: CallEvent): void {
     const before = this.#state;
     const { state, effects } = transition(before, event);
     this.#state = state;
-    if (state.name !== before.name) this.#cancelGiveUp?.();
+    if (state.name !== before.name) {
+      this.#cancelGiveUp?.();
+      // Only a call whose packets flow is alive (SPEC REJOIN-2).
+      if (state.name === "connected") this.#memory.keepAlive();
+      else this.#memory.rest();
+    }
     for (const effect of effects) this.#run(effect);
     if (state !== before) this.#events.emit("state", state);
   }
@@ -211,6 +236,7 @@ export class RoomCall implements Call {
         this.#farewell = this.#host.dismiss();
         return;
       case "drop-session":
+        this.#host.revoke();
         this.#sessions.dropAll(this.#farewell);
         this.remote.show(undefined);
         return;
@@ -218,10 +244,9 @@ export class RoomCall implements Call {
         this.#farewell = sayBye(this.#sessions.current, this.#environment);
         return;
       case "give-up-seat":
-        void this.#farewell.then(() => this.#seat.leave());
+        void this.#seat.leave(this.#farewell);
         return;
       case "disconnect":
-        this.#memory.rest();
         this.#seat.close();
         return;
       case "stop-capture":
@@ -229,6 +254,9 @@ export class RoomCall implements Call {
         return;
       case "reconnect":
         this.#side.reconnect();
+        return;
+      case "renew":
+        this.#side.renew();
         return;
       case "start-give-up-timer":
         this.#cancelGiveUp?.();
@@ -251,7 +279,8 @@ export class RoomCall implements Call {
 
   #onFrame({ b }: ServerPayload<"frame">): void {
     // What belongs to no session is late or forged; the sealed layer misses nothing it needs.
-    this.#sessions.receive(fromBase64url(b));
+    const taken = this.#sessions.receive(fromBase64url(b));
+    if (taken === "restarted") this.#guest.onHostRestarted();
   }
 
   #tracks(): LocalTracks {

@@ -38,8 +38,12 @@ export interface Side {
   onProven(session: Session): void;
   /** The host's ACCEPT was opened. */
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
+  /** A handshake came to nothing before its device proved a key. */
+  onBroken(session: Session): void;
   /** The connection in use broke, or a reloaded page wants its call back. */
   reconnect(): void;
+  /** The person wants the connection made anew. */
+  renew(): void;
 }
 
 /** True from the moment both said yes until the end. */

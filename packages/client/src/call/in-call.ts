@@ -32,7 +32,7 @@ export const connecting: Answers<"connecting"> = {
   ...ignoring("knock-gone", "proven", "link-down"),
 };
 
-/** Media flows. The other device's own word ends this, not the server's; only a forged frame does (SPEC FRAME-8). */
+/** Media flows. The other device's own word ends this, or its key in a newer tab; the server's word alone does not. */
 export const connected: Answers<"connected"> = {
   "link-down": (state, { at }) =>
     go({ ...state, name: "reconnecting", lostAt: at }, "reconnect", "start-give-up-timer"),
@@ -70,11 +70,7 @@ export const reconnecting: Answers<"reconnecting"> = {
 /** Reconnecting took too long; a click tries again, and a packet that comes after all is as good. */
 export const lostCall: Answers<"lost"> = {
   rejoin: ({ peer, checkCode, since, waiting }, { at }) =>
-    go(
-      { name: "reconnecting", peer, checkCode, since, lostAt: at, waiting },
-      "reconnect",
-      "start-give-up-timer",
-    ),
+    go({ name: "reconnecting", peer, checkCode, since, lostAt: at, waiting }, "renew", "start-give-up-timer"),
   "link-up": back,
   queue: (state, { waiting }) => go({ ...state, waiting }),
   accepted: ({ since }, { peer, checkCode, at }) =>

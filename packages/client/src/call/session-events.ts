@@ -1,5 +1,5 @@
 import type { Session, SessionListener } from "../session/session.ts";
-import type { CallContext } from "./context.ts";
+import { type CallContext, inCall } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 
 /** Turns what sessions tell into events of the call. Only the session in use moves the call's state. */
@@ -31,11 +31,12 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
     },
     onControlOpen: () => context().tellMedia(),
     onFailed: (session, code) => {
-      const { sessions, dispatch, report } = context();
-      const current = session === sessions.current;
-      if (code === "knock-broken-off") void sessions.countBroken();
+      const { sessions, side, state, dispatch, report } = context();
+      // In a call a handshake that broke is not the call: what both said yes to is.
+      const ends = session === sessions.current && (session.isOpen || !inCall(state));
+      side.onBroken(session);
       sessions.drop(session);
-      if (current) dispatch({ type: "session-failed", code, at: now() });
+      if (ends) dispatch({ type: "session-failed", code, at: now() });
       else report(code);
     },
   };

@@ -26,6 +26,12 @@ export interface SessionsOptions {
   readonly listener: Omit<SessionListener, "onFrame">;
 }
 
+/** Why a KNOCK was not answered, and when it may be, in ms since the epoch. */
+export interface NotAnswered {
+  readonly code: CallErrorCode;
+  readonly retryAt?: number;
+}
+
 /**
  * The sessions of a call: the one in use, and beside it the one that replaces it when a page was reloaded, so that
  * the picture stays until the new one is there (SPEC REJOIN-4).
@@ -71,14 +77,15 @@ export class Sessions {
   }
 
   /** Host: answers a KNOCK, unless it is answered already or too many came. Returns why not, if so. */
-  async answer(knock: Bytes, handle: number): Promise<CallErrorCode | undefined> {
+  async answer(knock: Bytes, handle: number): Promise<NotAnswered | undefined> {
     const claim = claimOf(knock);
-    if (claim?.kind !== "knock") return "handshake-malformed";
+    if (claim?.kind !== "knock") return { code: "handshake-malformed" };
     const sid = toHex(claim.sid);
     if (this.#find(sid)) return undefined;
     const { environment, room } = this.#options;
     const at = environment.now();
-    if (!mayAnswer(room.record.attempts, at).allowed) return "handshake-cap";
+    const may = mayAnswer(room.record.attempts, at);
+    if (!may.allowed) return { code: "handshake-cap", retryAt: may.retryAt };
     const turn = ++this.#turn;
     await room.update((record) => ({ ...record, attempts: noteAnswer(record.attempts, at) }));
     const { HostSession } = await loadHost();
@@ -94,12 +101,23 @@ export class Sessions {
     await this.#options.room.update((record) => ({ ...record, attempts: noteBroken(record.attempts, at) }));
   }
 
-  /** Hands a message of the other device to its session; false when it belongs to none. */
-  receive(bytes: Bytes): boolean {
+  /**
+   * Hands a message of the other device to its session. `restarted`: the host's device answered a handshake that was
+   * answered before, so its page is a new one.
+   */
+  receive(bytes: Bytes): "taken" | "unknown" | "restarted" {
     const claim = claimOf(bytes);
     const session = claim && this.#find(toHex(claim.sid));
-    session?.receive(bytes);
-    return session !== undefined;
+    if (!session) return "unknown";
+    if (claim.kind === "hello" && session.heard > 0) return "restarted";
+    session.receive(bytes);
+    return "taken";
+  }
+
+  /** Guest: the KNOCK of a handshake nobody answered yet; it may be sent again. */
+  get unansweredKnock(): Bytes | undefined {
+    const session = this.newest;
+    return session?.heard === 0 ? session.knock : undefined;
   }
 
   /** True for the session in use and for the one that is about to replace it. */
@@ -150,7 +168,7 @@ export class Sessions {
     this.#current = undefined;
     this.#next?.close();
     this.#next = undefined;
-    if (session) void last.then(() => session.close());
+    if (session) void last.finally(() => session.close());
   }
 
   #find(sid: string): Session | undefined {

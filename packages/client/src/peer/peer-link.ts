@@ -130,7 +130,8 @@ export class PeerLink {
         this.#addCandidates(message.ep, message.c);
         return;
       case "restart":
-        if (this.#options.role === "host") this.#negotiation?.restartIce();
+        // One asked for before the last restart was answered by it.
+        if (this.#options.role === "host" && message.ep >= this.#generation) this.#negotiation?.restartIce();
     }
   }
 
@@ -262,15 +263,20 @@ export class PeerLink {
   }
 
   #restart(): void {
-    if (this.#options.role === "host") this.#negotiation?.restartIce();
-    else this.#listener.onSend({ t: "restart", ep: this.#generation });
+    if (this.#options.role === "guest") {
+      // Sealed messages are sent again until they arrive: once is enough.
+      this.#listener.onSend({ t: "restart", ep: this.#generation });
+      return;
+    }
+    this.#negotiation?.restartIce();
     this.#cancelTimer = this.#options.environment.after(RESTART_EVERY, () => this.#restart());
   }
 
   /** The browser enforces the pinned fingerprint already; this holds it to its word (SPEC HS-8). */
   async #checkCertificate(): Promise<void> {
     const transport = this.connection.getTransceivers()[0]?.sender.transport;
-    const [certificate] = transport?.getRemoteCertificates() ?? [];
+    // Firefox gives it since 2026 only.
+    const [certificate] = transport?.getRemoteCertificates?.() ?? [];
     if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
       this.#fail("peer-certificate");
     } else if (!this.#closed && this.connection.connectionState === "connected") {

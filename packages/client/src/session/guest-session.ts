@@ -16,8 +16,7 @@ import { Session, type SessionOptions } from "./session.ts";
 export class GuestSession extends Session {
   override readonly role = "guest";
   readonly sid: string;
-  /** The KNOCK message, for the server to keep until the host's device answers. */
-  readonly knock: Bytes;
+  override readonly knock: Bytes;
   readonly #handshake: GuestHandshake;
 
   private constructor(options: SessionOptions, handshake: GuestHandshake) {
@@ -42,11 +41,13 @@ export class GuestSession extends Session {
   protected override async handshake(bytes: Bytes): Promise<void> {
     if (!this.established) {
       const { reveal, session, checkCode } = await this.#handshake.onHello(bytes);
+      if (this.isClosed) return;
       this.established = { sealed: session, checkCode };
       this.options.listener.onFrame(reveal);
       return;
     }
     const { peer } = await this.#handshake.onFin(bytes);
+    if (this.isClosed) return;
     this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint);
     this.options.listener.onProven(this);
   }

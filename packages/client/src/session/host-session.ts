@@ -84,10 +84,12 @@ export class HostSession extends Session {
     }
     const { peer, checkCode, fin, session } = await this.#handshake.onReveal(bytes);
     this.#cancelTimer?.();
+    if (this.isClosed) return;
     const proven = { key: toBase64url(peer.key), name: peer.profile.n };
     const link = this.establish({ sealed: session, checkCode }, proven, peer.fingerprint);
     this.options.listener.onFrame(fin);
     await link.offer();
+    if (this.isClosed) return;
     this.options.listener.onProven(this);
   }
 

@@ -62,6 +62,8 @@ interface Established {
 export abstract class Session {
   abstract readonly role: "host" | "guest";
   abstract readonly sid: string;
+  /** Guest: the KNOCK message, for the server to keep until the host's device answers. */
+  readonly knock: Bytes | undefined;
   protected readonly options: SessionOptions;
   protected link: PeerLink | undefined;
   protected established: Established | undefined;
@@ -93,6 +95,9 @@ export abstract class Session {
   /** Both said yes. */
   get isOpen(): boolean {
     return this.#opened;
+  }
+  protected get isClosed(): boolean {
+    return this.#closed;
   }
   /** The other device closed its side of the connection: only a new handshake brings it back. */
   get isGone(): boolean {
@@ -133,7 +138,9 @@ export abstract class Session {
     const sealed = this.established?.sealed;
     if (!sealed || !this.#peer) return;
     this.#outbox = this.#outbox.then(async () => {
-      if (!this.#closed) this.options.listener.onFrame(await sealed.sync());
+      // A session that is over has nothing to ask for; its end was told when it ended.
+      const frame = this.#closed ? undefined : await sealed.sync().catch(() => undefined);
+      if (frame) this.options.listener.onFrame(frame);
     });
   }
 
@@ -203,6 +210,8 @@ export abstract class Session {
 
   async #open(sealed: SealedSession, bytes: Bytes): Promise<void> {
     const opened = await this.#readable(sealed.open(bytes));
+    // Left while it was being opened: nothing of it counts any more.
+    if (this.#closed) return;
     switch (opened?.kind) {
       case "message":
         await this.#onMessage(opened.message);
