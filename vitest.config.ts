@@ -20,6 +20,23 @@ export default defineConfig({
       },
       {
         resolve: { conditions },
+        // Bundled before the first test: a dependency found midway would reload the page under a running one.
+        optimizeDeps: {
+          include: [
+            "@preact/signals",
+            "axe-core",
+            "fast-check",
+            "idb-keyval",
+            "lucide",
+            "preact",
+            "preact/hooks",
+            "preact/jsx-dev-runtime",
+            "preact/test-utils",
+            "socket.io-client",
+            "uqr",
+            "valibot",
+          ],
+        },
         test: {
           name: "chromium",
           include: ["packages/*/src/**/*.browser.test.ts", "apps/web/src/**/*.test.{ts,tsx}"],

@@ -10,7 +10,6 @@ import {
   waitForSound,
 } from "./browser/media.ts";
 import type { Tab } from "./browser/tab.ts";
-import { Capture } from "./capture/capture.ts";
 import { expect, test as people } from "./scenario/test.ts";
 
 const PAGE = `<!doctype html><html data-call-state="home"><title>Tiny</title><link rel="icon" href="/icon">
@@ -75,8 +74,8 @@ describe("the proofs hold on a page that is known to call", () => {
   test("a call between Chromium and Firefox is seen, heard, recorded and captured", async ({
     people,
     page,
+    capture,
   }) => {
-    await using capture = await Capture.start();
     const { tab: ada } = await people.arrive("Ada", "chromium");
     const { tab: bob } = await people.arrive("Bob", "firefox");
     await Promise.all([ready(ada, page), ready(bob, page)]);
@@ -101,8 +100,7 @@ describe("the proofs hold on a page that is known to call", () => {
     expect((await given(bob)).answers).toBe(1);
   });
 
-  test("a page that leaks an address too early is caught", async ({ people, page }) => {
-    await using capture = await Capture.start();
+  test("a page that leaks an address too early is caught", async ({ people, page, capture }) => {
     const { tab: ada } = await people.arrive("Ada", "chromium");
     const { tab: eve } = await people.arrive("Eve", "chromium");
     await Promise.all([ready(ada, page), ready(eve, page)]);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { runQuietly } from "./command.mjs";
+import { interruptible, runQuietly } from "./command.mjs";
 import { withBuildLock } from "./lock.mjs";
 import { say } from "./say.mjs";
 
@@ -29,25 +29,32 @@ const NOT_A_SOURCE = /(^|\/)(node_modules|dist)$|\.test\.tsx?$|\.md$/;
 export async function ensureBuilt(root) {
   const stamp = join(root, ".onecall", "built");
   if (isFresh(root, stamp)) return;
-  await withBuildLock(root, async () => {
-    const sources = hashOfSources(root);
-    if (isFresh(root, stamp, sources)) return;
-    // Without the stamp a build that is cut short counts as none.
-    rmSync(stamp, { force: true });
-    say("Building packages and server ...");
-    await runQuietly([process.execPath, binary(root, "typescript", "bin/tsc"), "-b", ...COMPILED], {
-      cwd: root,
-      failure: "The packages or the server could not be compiled; what the compiler said is above.",
-    });
-    say("Building the web app ...");
-    const web = join(root, WEB);
-    await runQuietly([process.execPath, binary(web, "vite", "bin/vite.js"), "build", "--logLevel", "warn"], {
-      cwd: web,
-      failure: "The web app could not be built; what the bundler said is above.",
-    });
-    mkdirSync(dirname(stamp), { recursive: true });
-    writeFileSync(stamp, sources);
+  await interruptible(() => withBuildLock(root, () => build(root, stamp)));
+}
+
+/** @param {string} root @param {string} stamp */
+async function build(root, stamp) {
+  const sources = hashOfSources(root);
+  if (isFresh(root, stamp, sources)) return;
+  // Without the stamp a build that is cut short counts as none.
+  rmSync(stamp, { force: true });
+  // The compiler trusts its own notes over the disk, so they go when their output is gone.
+  for (const path of RESULTS.filter((result) => !existsSync(join(root, result)))) {
+    rmSync(join(root, dirname(path), ".tsbuildinfo"), { force: true });
+  }
+  say("Building packages and server ...");
+  await runQuietly([process.execPath, binary(root, "typescript", "bin/tsc"), "-b", ...COMPILED], {
+    cwd: root,
+    failure: "The packages or the server could not be compiled; what the compiler said is above.",
   });
+  say("Building the web app ...");
+  const web = join(root, WEB);
+  await runQuietly([process.execPath, binary(web, "vite", "bin/vite.js"), "build", "--logLevel", "warn"], {
+    cwd: web,
+    failure: "The web app could not be built; what the bundler said is above.",
+  });
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, sources);
 }
 
 /** @param {string} root @param {string} stamp @param {string} [sources] */

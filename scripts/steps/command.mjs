@@ -4,8 +4,33 @@ import { StepError } from "./say.mjs";
 
 /** The npm that runs us, or the one on the PATH. @param {...string} args @returns {[string, ...string[]]} */
 export function npm(...args) {
-  const { npm_execpath: running } = process.env;
-  return running?.endsWith("npm-cli.js") ? [process.execPath, running, ...args] : ["npm", ...args];
+  const { npm_execpath: script } = process.env;
+  return script?.endsWith("npm-cli.js") ? [process.execPath, script, ...args] : ["npm", ...args];
+}
+
+/** The command that runs right now. @type {import("node:child_process").ChildProcess | undefined} */
+let running;
+/** @type {NodeJS.Signals | undefined} */
+let stopped;
+
+/**
+ * While `work` runs, SIGINT and SIGTERM end the running command first and then this process, with the usual exit code.
+ *
+ * @param {() => Promise<void>} work
+ */
+export async function interruptible(work) {
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => {
+    stopped = signal;
+    if (running === undefined) exitAfter(signal);
+    running.kill(signal);
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    await work();
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
 }
 
 /**
@@ -13,7 +38,7 @@ export function npm(...args) {
  *
  * @param {readonly [string, ...string[]]} command
  * @param {{ cwd: string, failure: string }} options `failure`: the sentence to fail with
- * @returns {Promise<void>} rejects with StepError when the command fails; a signal to us ends it and then us
+ * @returns {Promise<void>} rejects with StepError when the command fails
  */
 export async function runQuietly([file, ...args], { cwd, failure }) {
   const child = spawn(file, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
@@ -21,22 +46,19 @@ export async function runQuietly([file, ...args], { cwd, failure }) {
   const output = [];
   child.stdout.on("data", (chunk) => output.push(chunk));
   child.stderr.on("data", (chunk) => output.push(chunk));
-
-  /** @type {NodeJS.Signals | undefined} */
-  let stopped;
-  /** @param {NodeJS.Signals} signal */
-  const stop = (signal) => {
-    stopped = signal;
-    child.kill(signal);
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  running = child;
   try {
     const code = await ended(child, failure);
-    if (stopped !== undefined) process.exit(128 + constants.signals[stopped]);
+    if (stopped !== undefined) exitAfter(stopped);
     if (code !== 0) throw new StepError(failure, Buffer.concat(output).toString());
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    running = undefined;
   }
+}
+
+/** @param {NodeJS.Signals} signal @returns {never} */
+function exitAfter(signal) {
+  process.exit(128 + constants.signals[signal]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { npm, runQuietly } from "./command.mjs";
+import { interruptible, npm, runQuietly } from "./command.mjs";
 import { withBuildLock } from "./lock.mjs";
 import { say } from "./say.mjs";
 
@@ -15,18 +15,19 @@ import { say } from "./say.mjs";
  */
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return;
-  await withBuildLock(root, async () => {
+  const install = async () => {
     if (isInstalled(root)) return;
     say("Installing dependencies ...");
     await runQuietly(npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"), {
       cwd: root,
       failure: "The dependencies could not be installed; what npm said is above.",
     });
-  });
+  };
+  await interruptible(() => withBuildLock(root, install));
 }
 
 /** @param {string} root */
-export function isInstalled(root) {
+function isInstalled(root) {
   const wanted = readLock(join(root, "package-lock.json"));
   // npm writes this file last, so an install that was interrupted does not count.
   const present = readLock(join(root, "node_modules", ".package-lock.json"));

@@ -6,6 +6,9 @@ import { StepError, say } from "./say.mjs";
 const POLL_MS = 100;
 const PATIENCE_MS = 10 * 60_000;
 
+/** Whether this process holds the lock. */
+let held = false;
+
 /**
  * Runs `work` while no other process of this checkout installs or builds; waits for one that does.
  *
@@ -18,7 +21,11 @@ export async function withBuildLock(root, work) {
   const file = join(root, ".onecall", "build.lock");
   mkdirSync(dirname(file), { recursive: true });
   await take(file);
-  const release = () => rmSync(file, { force: true });
+  held = true;
+  const release = () => {
+    held = false;
+    rmSync(file, { force: true });
+  };
   process.once("exit", release);
   try {
     return await work();
@@ -75,8 +82,9 @@ function ownerOf(file) {
 
 /** @param {number} pid */
 function isAlive(pid) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   // Our own number in a file we do not hold was written by an earlier process, typically in a container.
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  if (pid === process.pid) return held;
   try {
     process.kill(pid, 0);
     return true;

@@ -62,7 +62,7 @@ function problemWith(
     const target = posix.normalize(posix.join(posix.dirname(path), specifier));
     return target.startsWith(`${workspace.folder}/`) ? undefined : `${specifier} leaves the package`;
   }
-  const isTest = /\.test\.[mc]?tsx?$/.test(path);
+  const isTest = /\.test\.[mc]?tsx?$|\/testing\//.test(path);
   if (specifier.startsWith("node:") || builtinModules.includes(specifier)) {
     return isTest || ON_NODE.has(workspace.name) ? undefined : `${specifier} does not exist in browsers`;
   }

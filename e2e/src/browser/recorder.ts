@@ -10,12 +10,14 @@ interface RecordedConnection {
 }
 
 /** What {@link installRecorder} leaves on the window of every page. */
-export interface Recorder {
+interface Recorder {
   readonly connections: RecordedConnection[];
   /** Every track capture ever gave this page. */
   readonly captured: MediaStreamTrack[];
   /** Values of data-call-state in the order they were seen. */
   readonly states: string[];
+  /** When each of them was seen, ms since the page began. */
+  readonly times: number[];
 }
 
 declare global {
@@ -29,7 +31,7 @@ declare global {
  * captured tracks, call states. Must not refer to anything outside itself, since only its text reaches the page.
  */
 export function installRecorder(): void {
-  const recorder: Recorder = { connections: [], captured: [], states: [] };
+  const recorder: Recorder = { connections: [], captured: [], states: [], times: [] };
   Object.defineProperty(window, "recorder", { value: recorder });
 
   const observer = new MutationObserver(() => {
@@ -37,10 +39,15 @@ export function installRecorder(): void {
     if (!root) return;
     observer.observe(root, { attributes: true, attributeFilter: ["data-call-state"] });
     const state = root.getAttribute("data-call-state");
-    if (state && state !== recorder.states.at(-1)) recorder.states.push(state);
+    if (!state || state === recorder.states.at(-1)) return;
+    recorder.states.push(state);
+    recorder.times.push(performance.now());
   });
   // The document element comes after this script.
   observer.observe(document, { childList: true });
+
+  // The blank page before the first has neither calls nor devices.
+  if (!window.isSecureContext) return;
 
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class RTCPeerConnection extends Native {

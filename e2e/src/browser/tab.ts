@@ -147,7 +147,9 @@ export class Tab {
       `${testId} shows "${wanted}"`,
       ([selector, text]) => {
         const element = document.querySelector<HTMLElement>(selector);
-        return Boolean(element?.checkVisibility() && element.innerText.includes(text));
+        // Names stand between invisible marks that keep right-to-left text apart.
+        const shown = element?.innerText.replace(/[\u2066-\u2069]/g, "");
+        return Boolean(element?.checkVisibility() && shown?.includes(text));
       },
       [css(testId), wanted] as const,
     );
@@ -157,7 +159,8 @@ export class Tab {
   async waitForWords(words: RegExp): Promise<void> {
     await this.waitFor(
       `the screen says ${words}`,
-      ([source, flags]) => new RegExp(source, flags).test(document.body.innerText),
+      ([source, flags]) =>
+        new RegExp(source, flags).test(document.body.innerText.replace(/[\u2066-\u2069]/g, "")),
       [words.source, words.flags] as const,
     );
   }
@@ -246,9 +249,9 @@ export class Tab {
     return (typeof json === "string" ? JSON.parse(json) : undefined) as Awaited<T>;
   }
 
-  /** Writes a PNG picture of what the person sees. */
-  async screenshot(path: `${string}.png`): Promise<void> {
-    await this.page.screenshot({ path });
+  /** Writes a PNG picture of what the person sees. @param file path without `.png` */
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: `${file}.png` });
   }
 
   async close(): Promise<void> {

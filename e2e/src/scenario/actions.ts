@@ -69,7 +69,7 @@ export interface ShownCode {
 /** Opens the check code, reads it, and closes it again. */
 export const readCheckCode = async (tab: Tab): Promise<ShownCode> => {
   await stir(tab);
-  await tab.click({ named: /check the call’s security/i });
+  await tab.click("check");
   const code = { emoji: await tab.text("check-code"), digits: await tab.text("check-digits") };
   await tab.press("Escape");
   await tab.waitForGone("check-code");

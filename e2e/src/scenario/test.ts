@@ -1,14 +1,19 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { test as base, expect } from "vitest";
 import type { BrowserName, DeviceSetup } from "../browser/launch.ts";
 import { Browsers, Person } from "../browser/people.ts";
 import type { Tab } from "../browser/tab.ts";
+import { Capture } from "../capture/capture.ts";
+import { Middle } from "../server/middle.ts";
+import { openSite, type Site } from "../server/site.ts";
 
 /** Pictures and notes of failed tests. */
-const ARTIFACTS = new URL("../../artifacts/", import.meta.url);
+const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 /** Brings people with browsers into a test and sees them off when it is over. */
-export interface People {
+interface People {
   /**
    * Someone with an empty profile and one open tab.
    * @param name who it is, for messages of failed tests
@@ -18,20 +23,33 @@ export interface People {
   expectProblem(problem: RegExp): void;
 }
 
-const leaveTraces = async (title: string, tabs: readonly Tab[]): Promise<void> => {
+const leaveTraces = async (title: string, tabs: readonly Tab[], log: readonly string[]): Promise<void> => {
+  const fileOf = (what: string) => join(ARTIFACTS, `${title} - ${what}`.replace(/[^\w -]+/g, ""));
   await mkdir(ARTIFACTS, { recursive: true });
+  await writeFile(`${fileOf("server")}.log`, log.join(""));
   for (const tab of tabs) {
-    const file = `${title} - ${tab.label}`.replace(/[^\w -]+/g, "").slice(0, 120);
-    await writeFile(new URL(`${file}.txt`, ARTIFACTS), await tab.describe());
-    await tab.screenshot(`${new URL(file, ARTIFACTS).pathname}.png`).catch(() => undefined);
+    const file = fileOf(tab.label);
+    await writeFile(`${file}.txt`, await tab.describe());
+    await tab.screenshot(file).catch(() => undefined);
   }
 };
 
+interface Fixtures {
+  browsers: Browsers;
+  /** The real server, one for the file. */
+  site: Site;
+  /** In front of the site, as its operator could be; tests that use it send people to `middle.origin`. */
+  middle: Middle;
+  /** All UDP on all interfaces. */
+  capture: Capture;
+  people: People;
+}
+
 /**
- * A test with people in it. Browsers start once in a file; every person has a fresh profile; an error on any
- * page, also one that broke nothing else, fails the test.
+ * A test with people in it. Browsers and server start once in a file; every person has a fresh profile; an error on
+ * any page, also one that broke nothing else, fails the test. People go before what they were connected to.
  */
-export const test = base.extend<{ browsers: Browsers; people: People }>({
+export const test = base.extend<Fixtures>({
   browsers: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
     async ({}, use) => {
@@ -41,7 +59,25 @@ export const test = base.extend<{ browsers: Browsers; people: People }>({
     },
     { scope: "file" },
   ],
-  people: async ({ browsers, task }, use) => {
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
+    async ({}, use) => {
+      await using site = await openSite();
+      await use(site);
+    },
+    { scope: "file" },
+  ],
+  middle: async ({ site }, use) => {
+    await using middle = await Middle.before(site.origin);
+    await use(middle);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of needed fixtures from the pattern.
+  capture: async ({}, use) => {
+    await using capture = await Capture.start();
+    await use(capture);
+  },
+  people: async ({ browsers, site, task }, use) => {
+    const logged = site.log().length;
     const present: Person[] = [];
     const expected: RegExp[] = [];
     await use({
@@ -54,7 +90,9 @@ export const test = base.extend<{ browsers: Browsers; people: People }>({
     });
     const tabs = present.flatMap((person) => person.tabs);
     const problems = tabs.flatMap((tab) => tab.problems.map((problem) => `${tab.label}: ${problem}`));
-    if (task.result?.state === "fail") await leaveTraces(task.name, tabs);
+    if (task.result?.state === "fail") {
+      await leaveTraces(task.fullTestName, tabs, site.log().slice(logged));
+    }
     for (const person of present) await person.goAway();
     expect(problems.filter((problem) => !expected.some((one) => one.test(problem)))).toEqual([]);
   },

@@ -6,7 +6,7 @@ import {
 } from "@onecall/protocol";
 
 /** What can go wrong with capture, per device. */
-export const MEDIA_ERRORS = {
+const MEDIA_ERRORS = {
   "media-denied": "The browser does not allow this page to use the device. Allow it in the address bar.",
   "media-missing": "No such device is connected.",
   "media-in-use": "Another program uses the device. Close it and try again.",
@@ -26,7 +26,6 @@ const CALL_ERRORS = {
   "peer-certificate": "The connection does not end at the device that proved its key.",
   "peer-connection": "The browser could not make a connection.",
   "room-unknown": "This device does not know that room any more. Open the whole link again.",
-  "state-invalid": "That is not possible right now.",
 } as const;
 
 /** Every code a {@link CallError} can carry, with its sentence. */

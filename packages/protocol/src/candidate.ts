@@ -58,9 +58,3 @@ export const checkCandidate = (
   if (scope === "public" || scope === "private" || scope === "mdns") return undefined;
   return scope === "loopback" && allowLoopback ? undefined : scope;
 };
-
-/** What the address of a candidate can reach, for holding private ones back (SPEC CAND-4); undefined when it has none. */
-export const candidateScope = ({ candidate }: Candidate): AddressScope | undefined => {
-  const address = addressOf(candidate);
-  return address === undefined ? undefined : scopeOf(address);
-};

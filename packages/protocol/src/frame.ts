@@ -15,8 +15,6 @@ export const FRAME_OVERHEAD = HEADER_LENGTH + 16;
 
 /** SPEC FRAME-3: sizes padded content can have. */
 const PADDED_SIZES = [256, 1024, 4096, 16_384] as const;
-/** Longest content of one frame, bytes. */
-export const MAX_PLAINTEXT = 16_384 - 2;
 
 const malformed = (detail: string): ProtocolError => new ProtocolError("frame-malformed", detail);
 
@@ -48,7 +46,7 @@ export const readHeader = (bytes: Bytes): FrameHeader => {
   return { type, sid: bytes.slice(2, 18), dir, seq };
 };
 
-/** SPEC FRAME-3: length, content, zeros; throws ProtocolError `frame-malformed` above {@link MAX_PLAINTEXT}. */
+/** SPEC FRAME-3: length, content, zeros; throws ProtocolError `frame-malformed` above 16,382 bytes. */
 export const pad = (plaintext: Bytes): Bytes => {
   const size = PADDED_SIZES.find((candidate) => plaintext.length + 2 <= candidate);
   if (size === undefined) throw malformed("longer than a frame can hold");

@@ -1,8 +1,7 @@
-export { type AddressScope, scopeOf } from "./address.ts";
 export * from "./bytes.ts";
 export * from "./candidate.ts";
 export * from "./check-code/code.ts";
-export { EMOJI } from "./check-code/emoji.ts";
+export { CHECK_CODE_EMOJI } from "./check-code/emoji.ts";
 export * from "./envelope/check.ts";
 export * from "./envelope/events.ts";
 export { base64urlLength } from "./envelope/fields.ts";

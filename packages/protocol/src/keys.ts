@@ -5,7 +5,7 @@ import type { LinkSecret } from "./link.ts";
 import { macKey } from "./mac.ts";
 
 /** Bytes of a raw, uncompressed P-256 point (SEC 1 section 2.3.3). */
-export const PUBLIC_KEY_LENGTH = 65;
+const PUBLIC_KEY_LENGTH = 65;
 
 const IDENTITY = { name: "ECDSA", namedCurve: "P-256" };
 const EPHEMERAL = { name: "ECDH", namedCurve: "P-256" };

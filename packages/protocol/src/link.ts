@@ -25,13 +25,19 @@ export const parseFragment = (text: string): LinkSecret => {
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length > FRAGMENT_LENGTH) {
     throw new ProtocolError("link-malformed");
   }
-  if (text.length < FRAGMENT_LENGTH) throw new ProtocolError("link-truncated");
+  if (text.length < FRAGMENT_LENGTH) {
+    // Every link so far begins with a version below 4, whose six first bits are an A; any other short word is none.
+    throw new ProtocolError(text.startsWith("A") ? "link-truncated" : "link-malformed");
+  }
   const bytes = fromBase64url(text, BYTES);
   const version = bytes[0] ?? 0;
   if (version > PROTOCOL_VERSION) throw new ProtocolError("link-version");
   if (version !== PROTOCOL_VERSION) throw new ProtocolError("link-malformed", "version 0");
   return { secret: bytes.slice(1, 17), hostKeyHash: bytes.slice(17) };
 };
+
+/** Longest text that can be an address; more is no link, and is not searched for one. */
+const MAX_PASTED = 4096;
 
 /** Spaces, brackets, quotes and punctuation that mail programs and people put around a link. */
 const AROUND = /^[\s<>"'“”„‘’«»([{]+|[\s<>"'“”„‘’«»)\]}.,;:!?]+$/gu;
@@ -56,6 +62,7 @@ const originOf = (address: string): string => {
  * @throws ProtocolError `link-malformed`, `link-truncated` or `link-version`
  */
 export const parseLink = (text: string): LinkSecret & { readonly origin?: string } => {
+  if (text.length > MAX_PASTED) throw new ProtocolError("link-malformed", "longer than an address");
   const trimmed = text.replace(AROUND, "");
   const hash = trimmed.indexOf("#");
   const address = hash < 0 ? trimmed : trimmed.slice(0, hash);

@@ -24,8 +24,6 @@ export const Message = v.variant("t", [
     t: v.literal("accept"),
     call: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
     n: v.optional(name),
-    /** Accepted for sound only: the host sends no picture at first. */
-    audio: v.optional(v.boolean()),
     c: candidates,
   }),
   v.strictObject({ t: v.literal("deny"), r: v.picklist(["declined", "busy"]) }),

@@ -7,6 +7,7 @@ import {
   FRAME_TYPE,
   type FrameHeader,
   HEADER_LENGTH,
+  isFrameLength,
   openFrame,
   pad,
   readHeader,
@@ -168,6 +169,7 @@ export class SealedSession {
     if (header.type === FRAME_TYPE.sync) return header;
     const fin = header.dir === 0 ? FRAME_TYPE.finG : FRAME_TYPE.finH;
     if (header.type !== (header.seq === 0 ? fin : FRAME_TYPE.message)) throw malformed("type");
+    if (!isFrameLength(frame.length)) throw malformed("length");
     return header;
   }
 

@@ -2,7 +2,7 @@ import { LIMITS } from "@onecall/protocol";
 import { type ConnectionId, type Guest, hostConnection, type Room } from "./room.ts";
 import { type Answer, type Input, type Output, refuse, type Step, strike } from "./step.ts";
 
-/** Passes an opaque message on, between the host and the seated guest or the front of the queue (SPEC FRAME, GATE). */
+/** Passes an opaque message on, between the host and the seated guest or the front of the queue (SPEC RELAY-1, GATE-1). */
 export const relay = (room: Room, { conn, p, b }: Extract<Input, { type: "frame" }>): Step => {
   if (hostConnection(room) === conn) {
     if (p === undefined) return refused(room, strike("closed"));

@@ -48,7 +48,7 @@ export interface Seat {
   readonly knock: string | undefined;
 }
 
-/** The knock handed to the host, and what SPEC GATE counts of its handshake. */
+/** The knock handed to the host, and what SPEC GATE-1 counts of its handshake. */
 export interface Handshake {
   readonly p: number;
   readonly messages: number;
@@ -113,3 +113,7 @@ export const holdsPlace = (room: Room, role: "host" | "guest", key: string): boo
   if (role === "host") return true;
   return [room.seat, ...room.queue].some((place) => place && room.guests.get(place.p)?.key === key);
 };
+
+/** Connection of the guest in the seat, while there is one. */
+export const seatOf = (room: Room | undefined): ConnectionId | undefined =>
+  room?.seat && room.guests.get(room.seat.p)?.conn;

@@ -12,7 +12,7 @@ export interface RoomRules {
 export const LOBBY_SOCKETS = 64;
 /** Handles of devices that left which a room remembers; the oldest go first. */
 export const REMEMBERED = 128;
-/** Bytes of a KNOCK message, which every handshake starts with (SPEC HS-1). */
+/** Bytes of a KNOCK message, which every handshake starts with (SPEC HS-2). */
 export const KNOCK_BYTES = 66;
 /** Largest last frame of a dismissal, bytes: a sealed DENY of the second padding size. */
 export const LAST_FRAME_BYTES = 1_100;

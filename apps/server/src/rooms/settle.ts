@@ -18,7 +18,7 @@ export const isDeserted = (change: Change): boolean => {
   return true;
 };
 
-/** SPEC KNOCK: the host has the front of the queue, and only it, and only while the guest seat is free. */
+/** SPEC KNOCK-3: the host has the front of the queue, and only it, and only while the guest seat is free. */
 const handOver = (change: Change): void => {
   const front = change.queue[0];
   if (change.host.at !== "on" || change.seat || !front) change.open = undefined;

@@ -2,7 +2,7 @@ import { LIMITS } from "@onecall/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostState, pairOf, type Room } from "./room.ts";
-import { KNOCK_BYTES, type RoomRules } from "./rules.ts";
+import { KNOCK_BYTES, REMEMBERED, type RoomRules } from "./rules.ts";
 import type { Input, Output, Step } from "./step.ts";
 import { transition } from "./transition.ts";
 
@@ -40,13 +40,18 @@ class World {
     const conn = `c${++this.#next}`;
     const isTakeOver = [...this.open.values()].some((device) => device.role === role && device.key === key);
     this.open.set(conn, { role, key });
-    // SPEC TAKE-OVER: the newer connection has a count of its own.
-    const p = this.handles.get(key);
+    // SPEC SEAT-4: the newer connection has a count of its own.
+    const p = this.#handleOf(key);
     if (isTakeOver && p !== undefined) this.relayed.set(p, { messages: 1, bytes: KNOCK_BYTES });
     const { answer } = this.run(
       role === "host" ? { type: "join-host", conn } : { type: "join-guest", conn, key },
     );
     if (answer && "err" in answer) this.open.delete(conn);
+  }
+
+  #handleOf(key: string): number | undefined {
+    for (const guest of this.room?.guests.values() ?? []) if (guest.key === key) return guest.p;
+    return undefined;
   }
 
   #execute(output: Output): void {
@@ -81,7 +86,7 @@ class World {
 
   #countFrame(device: { role: string; key: string } | undefined, p: number | undefined, b: string): void {
     const room = this.room;
-    const guest = device?.role === "host" ? p : this.handles.get(device?.key ?? "");
+    const guest = device?.role === "host" ? p : this.#handleOf(device?.key ?? "");
     if (guest === undefined || room?.seat?.p === guest) return;
     const count = this.relayed.get(guest);
     if (!count || room?.queue[0]?.p !== guest) throw new Error("frame of someone who is not the front");
@@ -215,7 +220,7 @@ const check = (world: World, before: Room | undefined): void => {
 };
 
 describe("room", () => {
-  test("SEAT, KNOCK, FRAME, GATE, GRACE: invariants hold in 10^5 random sequences", () => {
+  test("SEAT-1..5, KNOCK-3, RELAY-1, GATE-1: invariants hold in 10^5 random sequences", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 90, size: "max" }), (bytes) => {
         play(bytes, check);
@@ -224,7 +229,7 @@ describe("room", () => {
     );
   }, 60_000);
 
-  test("ROOM: is forgotten when all have left, whatever happened before", () => {
+  test("ROOM-1: is forgotten when all have left, whatever happened before", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 90, size: "max" }), (bytes) => {
         const world = play(bytes, () => undefined);
@@ -239,5 +244,41 @@ describe("room", () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test("KNOCK-8: each dismissal from the queue makes the next wait longer, admission forgives", () => {
+    const world = new World();
+    world.connect("host", "host");
+    world.connect("guest", "alice");
+    const [host = "", guest = ""] = [...world.open.keys()];
+    const knockAt = (at: number) => world.run({ type: "knock", conn: guest, b: KNOCK, at }).answer;
+    const dismissAt = (at: number) => world.run({ type: "dismiss", conn: host, p: 1, at });
+    let at = 0;
+    for (const wait of [30_000, 120_000, 600_000, 3_600_000, 3_600_000]) {
+      expect(knockAt(at)).toEqual({ ok: true, place: 0 });
+      dismissAt(at);
+      expect(knockAt(at + wait - 1)).toEqual({ err: "rate", retry: 1 });
+      at += wait;
+    }
+    world.run({ type: "admit", conn: host, key: "alice", ep: 0 });
+    dismissAt(at);
+    expect(knockAt(at)).toEqual({ ok: true, place: 0 });
+    dismissAt(at);
+    expect(knockAt(at)).toEqual({ err: "rate", retry: 30_000 });
+  });
+
+  test("SEAT-2: handles of devices long gone are forgotten, those in use are not", () => {
+    const world = new World();
+    world.connect("host", "host");
+    world.connect("guest", "alice");
+    const host = [...world.open.keys()][0] ?? "";
+    world.run({ type: "admit", conn: host, key: "alice", ep: 0 });
+    for (let i = 0; i < 1_000; i++) {
+      world.connect("guest", `passer-by ${i}`);
+      const conn = [...world.open.keys()].at(-1) ?? "";
+      world.run({ type: "leave", conn });
+    }
+    expect(world.room?.guests.size).toBeLessThanOrEqual(REMEMBERED + 2);
+    expect(world.room?.guests.get(1)?.key).toBe("alice");
   });
 });

@@ -50,6 +50,8 @@ export interface Call extends AsyncDisposable {
   setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void>;
   /** The person compared the check codes and they are equal: remembered for this link and key. */
   verify(): Promise<void>;
+  /** Leaves, releases the devices, and resolves when the other device was told. The call is of no use afterwards. */
+  close(): Promise<void>;
   /** The browser's raw statistics of the connection, or undefined while there is none (W3C webrtc-stats). */
   getStats(): Promise<RTCStatsReport | undefined>;
 }

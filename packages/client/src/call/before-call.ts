@@ -43,7 +43,7 @@ export const asking: Answers<"asking"> = {
   offline: (state) => go({ ...state, offline: true }),
   // A new knock after nobody answered.
   ask: (state, { at }) => go({ ...state, since: at }, "knock"),
-  accepted: (_, event) => connect(event),
+  accepted: connect,
   denied: (state, { at }) => over(state, "declined", at),
   dismissed: (state, { at }) => over(state, "declined", at),
   refused: fail,
@@ -58,7 +58,7 @@ export const asking: Answers<"asking"> = {
 export const waiting: Answers<"waiting"> = {
   proven: (state, { peer, at }) =>
     go({ name: "ringing", peer, waiting: Math.max(0, state.waiting - 1), offline: state.offline, since: at }),
-  accepted: (_, event) => connect(event),
+  accepted: connect,
   queue: (state, event) => go({ ...state, waiting: event.waiting }),
   seated: (state, event) => go({ ...state, waiting: event.waiting ?? 0, offline: false }),
   offline: (state) => go({ ...state, offline: true }),
@@ -76,14 +76,18 @@ export const waiting: Answers<"waiting"> = {
 export const ringing: Answers<"ringing"> = {
   accept: (state) => go(state, "admit"),
   decline: ({ waiting, offline }) => go({ name: "waiting", waiting, offline }, "dismiss", "drop-session"),
-  accepted: (_, event) => connect(event),
+  accepted: connect,
   // The same knocker, with a new handshake after its connection broke.
   proven: (state, { peer }) => go({ ...state, peer }),
   "knock-gone": ({ waiting, offline }) => go({ name: "waiting", waiting, offline }, "drop-session"),
   "session-failed": ({ waiting, offline }, { code }) =>
     go({ name: "waiting", waiting, offline }, "drop-session", { type: "report", code }),
   queue: (state, event) => go({ ...state, waiting: Math.max(0, event.waiting - 1) }),
-  seated: (state) => go({ ...state, offline: false }),
+  // Nobody waits any more: who rang left while this device was offline.
+  seated: (state, { waiting: left }) =>
+    left === 0
+      ? go({ name: "waiting", waiting: 0, offline: false }, "drop-session")
+      : go({ ...state, offline: false }),
   offline: (state) => go({ ...state, offline: true }),
   refused: (state, { code }) => go(state, { type: "report", code }),
   leave,

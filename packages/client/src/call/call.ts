@@ -6,7 +6,6 @@ import type { RoomEntry } from "../identity/rooms.ts";
 import { watchDevices } from "../media/devices.ts";
 import { CapturedMedia } from "../media/local-media.ts";
 import type { LocalTracks } from "../peer/peer-link.ts";
-import type { Session, SessionListener } from "../session/session.ts";
 import { Seat, type Seated } from "../signalling/seat.ts";
 import type { Call, CallEvents } from "./api.ts";
 import { sayBye } from "./bye.ts";
@@ -16,6 +15,7 @@ import type { CallEvent, Effect } from "./events.ts";
 import { GuestSide } from "./guest-side.ts";
 import { HostSide } from "./host-side.ts";
 import { RemoteView } from "./remote-media.ts";
+import { sessionEvents } from "./session-events.ts";
 import { Sessions } from "./sessions.ts";
 import type { CallState } from "./state.ts";
 import { transition } from "./transition.ts";
@@ -29,7 +29,7 @@ export class RoomCall implements Call {
   readonly room: RoomEntry;
   readonly devices: ReturnType<typeof watchDevices>;
   readonly local: CapturedMedia;
-  readonly remote = new RemoteView();
+  readonly remote = new RemoteView(() => this.#events.emit("remote", this.remote));
   readonly #environment: Environment;
   readonly #memory: CallMemory;
   readonly #seat: Seat;
@@ -40,9 +40,9 @@ export class RoomCall implements Call {
   #state: CallState = { name: "idle" };
   #ownName = "";
   #mediaCount = 0;
-  /** The other device closed the connection in use: only a new handshake brings it back. */
-  #linkGone = false;
   #farewell: Promise<void> = Promise.resolve();
+  readonly #pending: CallEvent[] = [];
+  #closed = false;
   #cancelGiveUp: (() => void) | undefined;
 
   constructor(server: URL, room: RoomEntry, environment: Environment) {
@@ -60,6 +60,7 @@ export class RoomCall implements Call {
       onSuperseded: () => this.#dispatch({ type: "superseded", at: environment.now() }),
       onOffline: () => this.#dispatch({ type: "offline" }),
       onRefused: (code) => this.#dispatch({ type: "refused", code, at: environment.now() }),
+      onMalformed: () => this.#report("server-malformed"),
     });
     this.#sessions = new Sessions({
       environment,
@@ -67,7 +68,7 @@ export class RoomCall implements Call {
       allowLoopback: isLoopback(server.hostname),
       tracks: () => this.#tracks(),
       frame: (bytes, handle) => this.#seat.frame(bytes, handle),
-      listener: this.#sessionListener(),
+      listener: sessionEvents(() => context),
     });
     const context = this.#context();
     this.#host = new HostSide(context);
@@ -101,9 +102,9 @@ export class RoomCall implements Call {
   }
 
   accept({ video, name = "" }: { video: boolean; name?: string }): void {
+    if (!this.#host.consent()) return;
     this.#ownName = name.trim().slice(0, NAME_LENGTH);
     if (!video) void this.local.setEnabled("camera", false);
-    this.#host.consent();
     this.#dispatch({ type: "accept", at: this.#environment.now() });
   }
 
@@ -117,7 +118,9 @@ export class RoomCall implements Call {
 
   rejoin(): void {
     // Another tab may have ended the call, or be in it.
-    void this.room.refresh().then(() => this.#dispatch({ type: "rejoin", ...this.#beginning() }));
+    void this.room.refresh().then(() => {
+      if (!this.#closed) this.#dispatch({ type: "rejoin", ...this.#beginning() });
+    });
   }
 
   async setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void> {
@@ -136,11 +139,16 @@ export class RoomCall implements Call {
     return this.#sessions.current?.connection?.getStats();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async close(): Promise<void> {
+    this.#closed = true;
     this.leave();
     this.local.close();
     this.devices.close();
     await this.#farewell;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #context(): CallContext {
@@ -158,6 +166,11 @@ export class RoomCall implements Call {
         // After a reload the name the person gave is in the record of the call.
         return call.#ownName || call.#memory.live?.ownName || "";
       },
+      get side() {
+        return call.#side;
+      },
+      remote: this.remote,
+      tellMedia: () => this.#tellMedia(),
       dispatch: (event) => this.#dispatch(event),
       report: (code) => this.#report(code),
     };
@@ -176,11 +189,30 @@ export class RoomCall implements Call {
     this.#events.emit("error", new CallError(code));
   }
 
+  /** Events that effects or listeners cause wait for their turn: a listener never sees an older state after a newer one. */
   #dispatch(event: CallEvent): void {
+    this.#pending.push(event);
+    if (this.#pending.length > 1) return;
+    try {
+      for (let next: CallEvent | undefined = event; next; next = this.#pending[0]) {
+        this.#step(next);
+        this.#pending.shift();
+      }
+    } finally {
+      this.#pending.length = 0;
+    }
+  }
+
+  #step(event: CallEvent): void {
     const before = this.#state;
     const { state, effects } = transition(before, event);
     this.#state = state;
-    if (state.name !== before.name) this.#cancelGiveUp?.();
+    if (state.name !== before.name) {
+      this.#cancelGiveUp?.();
+      // Only a call whose packets flow is alive (SPEC REJOIN-2).
+      if (state.name === "connected") this.#memory.keepAlive();
+      else this.#memory.rest();
+    }
     for (const effect of effects) this.#run(effect);
     if (state !== before) this.#events.emit("state", state);
   }
@@ -189,6 +221,7 @@ export class RoomCall implements Call {
     switch (effect.type) {
       case "connect":
         this.#seat.open();
+        this.#sessions.prepare();
         return;
       case "knock":
         void this.#guest.knock();
@@ -203,24 +236,27 @@ export class RoomCall implements Call {
         this.#farewell = this.#host.dismiss();
         return;
       case "drop-session":
+        this.#host.revoke();
         this.#sessions.dropAll(this.#farewell);
-        this.#show(undefined);
+        this.remote.show(undefined);
         return;
       case "say-bye":
         this.#farewell = sayBye(this.#sessions.current, this.#environment);
         return;
       case "give-up-seat":
-        void this.#farewell.then(() => this.#seat.leave());
+        void this.#seat.leave(this.#farewell);
         return;
       case "disconnect":
-        this.#memory.rest();
         this.#seat.close();
         return;
       case "stop-capture":
         this.local.close();
         return;
       case "reconnect":
-        this.#side.reconnect(this.#linkGone);
+        this.#side.reconnect();
+        return;
+      case "renew":
+        this.#side.renew();
         return;
       case "start-give-up-timer":
         this.#cancelGiveUp?.();
@@ -243,49 +279,8 @@ export class RoomCall implements Call {
 
   #onFrame({ b }: ServerPayload<"frame">): void {
     // What belongs to no session is late or forged; the sealed layer misses nothing it needs.
-    this.#sessions.receive(fromBase64url(b));
-  }
-
-  #sessionListener(): Omit<SessionListener, "onFrame"> {
-    const at = () => this.#environment.now();
-    const inUse = (session: Session, event: CallEvent) => {
-      if (session === this.#sessions.current) this.#dispatch(event);
-    };
-    return {
-      onProven: (session) => this.#side.onProven(session),
-      onAccepted: (session, accept) => this.#guest.onAccepted(session, accept),
-      onDenied: (session) => inUse(session, { type: "denied", at: at() }),
-      onBye: (session) => inUse(session, { type: "bye", at: at() }),
-      onLink: (session, state) => this.#onLink(session, state),
-      onTrack: (session) => {
-        if (session === this.#sessions.current) this.#show(session.connection);
-      },
-      onMedia: (session, media) => {
-        if (this.#sessions.has(session) && this.remote.told(media)) this.#events.emit("remote", this.remote);
-      },
-      onControlOpen: () => this.#tellMedia(),
-      onFailed: (session, code) => {
-        const current = session === this.#sessions.current;
-        if (code === "knock-broken-off") void this.#sessions.countBroken();
-        this.#sessions.drop(session);
-        if (current) this.#dispatch({ type: "session-failed", code, at: at() });
-        else this.#report(code);
-      },
-    };
-  }
-
-  #onLink(session: Session, link: "up" | "down" | "closed"): void {
-    const at = this.#environment.now();
-    if (link === "up") {
-      this.#sessions.promote(session, () => {
-        this.#linkGone = false;
-        this.#show(session.connection);
-        this.#dispatch({ type: "link-up", at });
-      });
-    } else if (session === this.#sessions.current) {
-      this.#linkGone ||= link === "closed";
-      this.#dispatch({ type: "link-down", at });
-    }
+    const taken = this.#sessions.receive(fromBase64url(b));
+    if (taken === "restarted") this.#guest.onHostRestarted();
   }
 
   #tracks(): LocalTracks {
@@ -300,11 +295,6 @@ export class RoomCall implements Call {
   #tellMedia(): void {
     const { microphoneOn: a, cameraOn: v } = this.local;
     this.#sessions.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
-  }
-
-  #show(connection: RTCPeerConnection | undefined): void {
-    this.remote.show(connection);
-    this.#events.emit("remote", this.remote);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Message } from "@onecall/protocol";
 import type { Environment } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import type { CallMemory } from "../identity/call-memory.ts";
@@ -6,6 +7,7 @@ import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
 import type { Seat, Seated } from "../signalling/seat.ts";
 import type { CallEvent } from "./events.ts";
+import type { RemoteView } from "./remote-media.ts";
 import type { Sessions } from "./sessions.ts";
 import type { CallState } from "./state.ts";
 
@@ -19,6 +21,10 @@ export interface CallContext {
   readonly state: CallState;
   /** Name told to the other person; "" for none. */
   readonly ownName: string;
+  readonly side: Side;
+  readonly remote: RemoteView;
+  /** Tells the other device what this one sends. */
+  tellMedia(): void;
   dispatch(event: CallEvent): void;
   report(code: CallErrorCode): void;
 }
@@ -30,8 +36,14 @@ export interface Side {
   onEvent(event: ServerEvent): void;
   /** The other device proved its key. */
   onProven(session: Session): void;
-  /** The connection in use broke, or a reloaded page wants its call back. `gone`: the other device closed it. */
-  reconnect(gone: boolean): void;
+  /** The host's ACCEPT was opened. */
+  onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
+  /** A handshake came to nothing before its device proved a key. */
+  onBroken(session: Session): void;
+  /** The connection in use broke, or a reloaded page wants its call back. */
+  reconnect(): void;
+  /** The person wants the connection made anew. */
+  renew(): void;
 }
 
 /** True from the moment both said yes until the end. */

@@ -74,6 +74,8 @@ export type Effect =
   | { readonly type: "stop-capture" }
   /** Make the connection anew: guest by a new handshake, host by waiting for it. */
   | { readonly type: "reconnect" }
+  /** The person asks for the connection to be made anew, whatever is left of the old one. */
+  | { readonly type: "renew" }
   /** Send `gave-up` after the time for reconnecting, unless the state changes. */
   | { readonly type: "start-give-up-timer" }
   /** The call is over: a reload does not come back to it. */

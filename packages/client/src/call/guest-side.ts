@@ -1,4 +1,4 @@
-import type { HostState, Message, ServerPayload } from "@onecall/protocol";
+import { fromBase64url, type HostState, type Message, type ServerPayload } from "@onecall/protocol";
 import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
 import { type CallContext, inCall, type Side } from "./context.ts";
@@ -28,22 +28,22 @@ export class GuestSide implements Side {
     this.#knocks = 0;
   }
 
-  /** Opens a handshake. */
-  async knock(): Promise<void> {
-    const { sessions, seat, dispatch, report, ownName, environment } = this.#context;
-    if (++this.#knocks > KNOCKS_PER_ASK) {
-      dispatch({ type: "refused", code: "handshake-cap", at: environment.now() });
-      return;
+  /** Knocks: with the KNOCK nobody answered yet, or as a new handshake. */
+  async knock(options?: { anew: boolean }): Promise<void> {
+    const { sessions, dispatch, report, ownName, environment } = this.#context;
+    try {
+      const unanswered = options?.anew ? undefined : sessions.unansweredKnock;
+      if (!unanswered && ++this.#knocks > KNOCKS_PER_ASK) {
+        dispatch({ type: "refused", code: "handshake-cap", at: environment.now() });
+        return;
+      }
+      const knock = unanswered ?? (await sessions.knock(ownName));
+      if (knock && this.#wanted) await this.#send(knock);
+    } catch {
+      // The browser gave no key or certificate, or the code of a session could not be fetched.
+      report("peer-connection");
+      this.#later(RETRY, () => void this.knock());
     }
-    const knock = await sessions.knock(ownName);
-    if (!knock || !this.#wanted) return;
-    const answer = await seat.knock(knock);
-    // Without an answer the connection broke: joining again knocks again.
-    if (!answer) return;
-    if ("ok" in answer) this.#expectProof();
-    else if (answer.err === "rate") this.#later(answer.retry ?? RETRY, () => void this.knock());
-    else if (answer.err === "busy") dispatch({ type: "refused", code: "server-busy", at: environment.now() });
-    else report(`server-${answer.err}`);
   }
 
   onSeated(): void {
@@ -53,6 +53,9 @@ export class GuestSide implements Side {
   onEvent(event: ServerEvent): void {
     const { dispatch, environment } = this.#context;
     switch (event.event) {
+      case "admitted":
+        this.#onAdmitted();
+        return;
       case "lobby":
         this.#onLobby(event.payload);
         return;
@@ -61,18 +64,18 @@ export class GuestSide implements Side {
         else if (event.payload.s === "on") this.#onPeerBack();
         return;
       case "dismissed":
-        // The sealed word of the host, if there is one, says the same; the server could always have sent us away.
-        dispatch({ type: "dismissed", at: environment.now() });
+        this.#onDismissed(event.payload);
+        return;
+      case "err":
+        if (event.payload.err === "closed") this.#onPlaceGone();
         return;
       case "hello":
       case "knock":
       case "frame":
       case "gone":
       case "queue":
-      case "admitted": // SPEC CONSENT-2: the server's word alone moves nothing.
       case "superseded":
       case "drain":
-      case "err":
     }
   }
 
@@ -80,26 +83,55 @@ export class GuestSide implements Side {
     this.#cancelTimer?.();
   }
 
-  /** The host's ACCEPT was opened. */
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void {
     const { memory, ownName, environment, dispatch } = this.#context;
     const { peer, checkCode } = session;
     if (!peer || !checkCode) return;
     const name = accept.n ?? "";
     dispatch({ type: "accepted", peer: memory.peer(peer.key, name), checkCode, at: environment.now() });
-    void memory.remember(accept.call, peer.key, name, ownName);
     this.#knocks = 0;
+    if (inCall(this.#context.state)) void memory.remember(accept.call, peer.key, name, ownName);
   }
 
-  reconnect(gone: boolean): void {
+  /** A broken handshake is told to the person; knocking again is up to them or to the next event. */
+  onBroken(): void {}
+
+  /** The host's device answered a handshake that is already done: its page is a new one and has no keys of it. */
+  onHostRestarted(): void {
+    if (this.#wanted) void this.knock({ anew: true });
+  }
+
+  reconnect(): void {
     const { current, newest } = this.#context.sessions;
     const pending = newest !== current;
-    if (!current || (gone && !pending)) void this.knock();
+    if (!current || (current.isGone && !pending)) void this.knock();
+  }
+
+  renew(): void {
+    this.#knocks = 0;
+    void this.knock({ anew: true });
   }
 
   get #wanted(): boolean {
     const { state } = this.#context;
     return state.name === "asking" || inCall(state);
+  }
+
+  async #send(knock: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { seat, dispatch, report, environment } = this.#context;
+    const answer = await seat.knock(knock);
+    // Without an answer the connection broke: joining again knocks again.
+    if (!answer) return;
+    if ("ok" in answer) {
+      this.#expectProof();
+    } else if (answer.err === "rate") {
+      report("server-rate");
+      this.#later(answer.retry ?? RETRY, () => void this.knock());
+    } else if (answer.err === "busy") {
+      dispatch({ type: "refused", code: "server-busy", at: environment.now() });
+    } else {
+      report(`server-${answer.err}`);
+    }
   }
 
   #onLobby({ host, place }: ServerPayload<"lobby">): void {
@@ -108,18 +140,43 @@ export class GuestSide implements Side {
     this.#host = host;
     dispatch({ type: "lobby", host, place });
     // A handshake begun with a page that went away is lost; one it never saw is handed over by the server.
-    if (state.name === "asking" && returned && sessions.newest?.heard) void this.knock();
+    if (state.name === "asking" && returned && sessions.newest?.heard) void this.knock({ anew: true });
     else if (place === 0 && host === "here") this.#expectProof();
+  }
+
+  /** SPEC KNOCK-4: the knock waited too long for an absent host; the person still does. */
+  #onPlaceGone(): void {
+    const { state, sessions } = this.#context;
+    if (state.name === "asking" && !sessions.newest?.heard) void this.knock();
+  }
+
+  /** The host's word comes sealed; without it only the server says so, and it could always have sent us away. */
+  #onDismissed({ b }: ServerPayload<"dismissed">): void {
+    const { sessions, dispatch, environment } = this.#context;
+    if (b !== undefined && sessions.receive(fromBase64url(b)) === "taken") return;
+    dispatch({ type: "dismissed", at: environment.now() });
+  }
+
+  /** SPEC CONSENT-2: the server's word moves nothing; but an ACCEPT that does not follow it was lost on the way. */
+  #onAdmitted(): void {
+    const { state, sessions } = this.#context;
+    if (inCall(state)) sessions.current?.sync();
+    else this.#later(ANSWER_WITHIN, () => this.#syncIfAsking());
+  }
+
+  #syncIfAsking(): void {
+    const { state, sessions } = this.#context;
+    if (state.name === "asking") sessions.newest?.sync();
   }
 
   #onPeerBack(): void {
     const { sessions } = this.#context;
     const before = sessions.newest;
     const heard = before?.heard;
-    sessions.current?.sync();
+    before?.sync();
     this.#later(ANSWER_WITHIN, () => {
       const silent = sessions.newest === before && before?.heard === heard;
-      if (silent && this.#context.state.name === "reconnecting") void this.knock();
+      if (silent && inCall(this.#context.state)) void this.knock({ anew: true });
     });
   }
 
@@ -127,7 +184,7 @@ export class GuestSide implements Side {
     this.#later(PROOF_WITHIN, () => {
       const { state, sessions } = this.#context;
       const first = state.name === "asking" && state.place === 0 && state.host === "here" && !state.offline;
-      if (first && !sessions.newest?.peer) void this.knock();
+      if (first && !sessions.newest?.peer) void this.knock({ anew: true });
     });
   }
 

@@ -1,41 +1,82 @@
 import { fromBase64url, random, type ServerPayload, toHex } from "@onecall/protocol";
 import { type AcceptProof, proofOfClick, proofOfLiveCall } from "../peer/consent.ts";
-import { HostSession } from "../session/host-session.ts";
+import type { HostSession } from "../session/host-session.ts";
 import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
 import type { Seated } from "../signalling/seat.ts";
 import { type CallContext, inCall, type Side } from "./context.ts";
 
+/** Broken handshakes of one guest before it is sent away, so that those behind it get their turn. */
+const BROKEN_HANDSHAKES = 2;
+
+const isHosts = (session: Session | undefined): session is HostSession => session?.role === "host";
+
+/** The host person's yes to one key. */
+interface Consent {
+  readonly proof: AcceptProof;
+  readonly key: string;
+  readonly call: string;
+}
+
 /** The host's part: answers knocks, admits, and takes back whom it accepted. */
 export class HostSide implements Side {
   readonly #context: CallContext;
-  /** The person's Accept, until it is carried out. */
-  #consent: AcceptProof | undefined;
+  /** The session whose name the person sees. */
+  #rang: HostSession | undefined;
+  /** From the click until the knock is over or the call is on. */
+  #consent: Consent | undefined;
+  readonly #broken = new Map<number, number>();
+  #cancelRetry: (() => void) | undefined;
 
   constructor(context: CallContext) {
     this.#context = context;
   }
 
-  /** The person pressed Accept: the one place that makes proof of a click. */
-  consent(): void {
-    const { current } = this.#context.sessions;
-    if (this.#context.state.name === "ringing" && current) this.#consent = proofOfClick(current.sid);
+  /**
+   * The person pressed Accept: the one place that makes proof of a click, for the session they were shown.
+   * False when nobody was shown, or the last click is still being carried out.
+   */
+  consent(): boolean {
+    const { state, sessions } = this.#context;
+    const session = this.#rang;
+    if (state.name !== "ringing" || !session?.peer || session !== sessions.current || this.#consent)
+      return false;
+    const { key } = session.peer;
+    this.#consent = { proof: proofOfClick(session.sid), key, call: toHex(random(8)) };
+    return true;
+  }
+
+  /** The knock is over: a yes that is still on its way counts no more. */
+  revoke(): void {
+    this.#consent = undefined;
+    this.#rang = undefined;
   }
 
   /** Seats the knocker and opens the session, after {@link consent}. */
   async admit(): Promise<void> {
-    const { sessions, report } = this.#context;
-    const session = sessions.current;
-    const proof = this.#consent;
-    if (!(session instanceof HostSession) || !proof) return;
-    const admitted = await this.#open(session, proof, toHex(random(8)));
-    if (!admitted) report("signalling-unreachable");
+    const { seat, sessions, report } = this.#context;
+    const consent = this.#consent;
+    const session = this.#rang;
+    if (!consent || !session) return;
+    const admitted = await seat.admit(consent.key);
+    if (this.#consent !== consent) {
+      // Declined or left meanwhile: the seat is for the next one.
+      if (admitted) seat.dismiss(session.handle, undefined);
+    } else if (!admitted) {
+      this.#consent = undefined;
+      report("signalling-unreachable");
+    } else if (sessions.has(session)) {
+      this.#open(session, consent.proof, consent.call);
+    } else if (isHosts(sessions.newest)) {
+      // The guest's device began anew between the click and the answer: the same key is welcome.
+      this.onProven(sessions.newest);
+    }
   }
 
   async dismiss(): Promise<void> {
     const { sessions, seat } = this.#context;
     const session = sessions.current;
-    if (!(session instanceof HostSession)) return;
+    if (!isHosts(session)) return;
     seat.dismiss(session.handle, await session.deny());
   }
 
@@ -76,41 +117,74 @@ export class HostSide implements Side {
   }
 
   onProven(session: Session): void {
-    const { memory, sessions, environment, dispatch } = this.#context;
+    const { memory, state, environment, dispatch, sessions } = this.#context;
     const { peer } = session;
-    if (!(session instanceof HostSession) || !peer) return;
+    if (!isHosts(session) || !peer) return;
+    this.#broken.delete(session.handle);
     const { live } = memory;
-    if (live?.peerKey === peer.key) {
-      void this.#open(session, proofOfLiveCall(session.sid), live.id);
-    } else if (session === sessions.current && !inCall(this.#context.state)) {
+    const welcome = this.#consent?.key === peer.key ? this.#consent.call : undefined;
+    const call = welcome ?? (live?.peerKey === peer.key ? live.id : undefined);
+    if (call !== undefined) {
+      void this.#takeBack(session, peer.key, call);
+    } else if (session === sessions.current && !inCall(state)) {
+      this.#rang = session;
       dispatch({ type: "proven", peer: memory.peer(peer.key, peer.name), at: environment.now() });
     } else {
       sessions.drop(session);
     }
   }
 
+  onBroken(session: Session): void {
+    const { sessions, seat } = this.#context;
+    if (!isHosts(session) || session.peer) return;
+    void sessions.countBroken();
+    const times = (this.#broken.get(session.handle) ?? 0) + 1;
+    this.#broken.set(session.handle, times);
+    if (times >= BROKEN_HANDSHAKES) seat.dismiss(session.handle, undefined);
+  }
+
+  /** A guest cannot accept; its session refuses the message. */
+  onAccepted(): void {}
+
   /** The guest's device knocks again by itself; there is nothing to do but wait. */
   reconnect(): void {}
+  renew(): void {}
 
   get #handle(): number | undefined {
     const session = this.#context.sessions.current;
-    return session instanceof HostSession ? session.handle : undefined;
+    return isHosts(session) ? session.handle : undefined;
   }
 
-  async #onKnock({ p, b }: ServerPayload<"knock">): Promise<void> {
-    const refused = await this.#context.sessions.answer(fromBase64url(b), p);
-    if (refused) this.#context.report(refused);
+  async #onKnock(knock: ServerPayload<"knock">): Promise<void> {
+    const { sessions, report, environment } = this.#context;
+    try {
+      const refused = await sessions.answer(fromBase64url(knock.b), knock.p);
+      if (!refused) return;
+      report(refused.code);
+      if (refused.retryAt === undefined) return;
+      // Once the count allows it, the knock is answered after all, if it still stands.
+      this.#cancelRetry?.();
+      const wait = Math.max(0, refused.retryAt - environment.now());
+      this.#cancelRetry = environment.after(wait, () => void this.#onKnock(knock));
+    } catch {
+      report("peer-connection");
+    }
   }
 
-  /** False when the server did not seat the guest; the session stays as it is. */
-  async #open(session: HostSession, proof: AcceptProof, call: string): Promise<boolean> {
-    const { seat, sessions, memory, ownName, environment, dispatch } = this.#context;
+  /** A key that was said yes to comes with a new session: seated and opened without asking (SPEC REJOIN-2). */
+  async #takeBack(session: HostSession, key: string, call: string): Promise<void> {
+    const { seat, sessions } = this.#context;
+    const admitted = await seat.admit(key);
+    if (admitted && sessions.has(session)) this.#open(session, proofOfLiveCall(session.sid), call);
+  }
+
+  #open(session: HostSession, proof: AcceptProof, call: string): void {
+    const { memory, ownName, environment, dispatch } = this.#context;
     const { peer, checkCode } = session;
-    if (!peer || !checkCode || !(await seat.admit(peer.key))) return false;
-    if (!sessions.has(session)) return true;
+    if (!peer || !checkCode || session.isOpen) return;
     session.accept(proof, call, ownName);
     dispatch({ type: "accepted", peer: memory.peer(peer.key, peer.name), checkCode, at: environment.now() });
-    await memory.remember(call, peer.key, peer.name, ownName);
-    return true;
+    this.revoke();
+    void memory.remember(call, peer.key, peer.name, ownName);
   }
 }

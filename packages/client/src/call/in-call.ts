@@ -13,25 +13,26 @@ const trusted = (state: StateOf<"connecting" | "connected" | "reconnecting" | "l
 
 /** Both said yes, no packet yet. */
 export const connecting: Answers<"connecting"> = {
-  "link-up": ({ peer, checkCode }, { at }) =>
-    go({ name: "connected", peer, checkCode, since: at, waiting: 0 }),
+  "link-up": ({ peer, checkCode, waiting }, { at }) =>
+    go({ name: "connected", peer, checkCode, since: at, waiting }),
   // A page that was reloaded meanwhile comes with a new session.
-  accepted: (_, event) => connect(event),
+  accepted: connect,
+  queue: (state, { waiting }) => go({ ...state, waiting }),
   denied: (state, { at }) => over(state, "declined", at),
   dismissed: (state, { at }) => over(state, "peer-left", at),
   bye: (state, { at }) => over(state, "peer-left", at),
   "peer-left": (state, { at }) => over(state, "peer-left", at),
-  "gave-up": ({ peer, checkCode, since }) => go({ name: "lost", peer, checkCode, since, waiting: 0 }),
+  "gave-up": ({ peer, checkCode, since, waiting }) => go({ name: "lost", peer, checkCode, since, waiting }),
   refused: fail,
   "session-failed": fail,
   verified: trusted,
   leave,
   superseded: moved,
-  ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "seated", "lobby", "queue", "offline"),
+  ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "seated", "lobby", "offline"),
   ...ignoring("knock-gone", "proven", "link-down"),
 };
 
-/** Media flows. The other device's own word ends this, not the server's; only a forged frame does (SPEC FRAME-8). */
+/** Media flows. The other device's own word ends this, or its key in a newer tab; the server's word alone does not. */
 export const connected: Answers<"connected"> = {
   "link-down": (state, { at }) =>
     go({ ...state, name: "reconnecting", lostAt: at }, "reconnect", "start-give-up-timer"),
@@ -69,11 +70,7 @@ export const reconnecting: Answers<"reconnecting"> = {
 /** Reconnecting took too long; a click tries again, and a packet that comes after all is as good. */
 export const lostCall: Answers<"lost"> = {
   rejoin: ({ peer, checkCode, since, waiting }, { at }) =>
-    go(
-      { name: "reconnecting", peer, checkCode, since, lostAt: at, waiting },
-      "reconnect",
-      "start-give-up-timer",
-    ),
+    go({ name: "reconnecting", peer, checkCode, since, lostAt: at, waiting }, "renew", "start-give-up-timer"),
   "link-up": back,
   queue: (state, { waiting }) => go({ ...state, waiting }),
   accepted: ({ since }, { peer, checkCode, at }) =>

@@ -4,27 +4,37 @@ import type { RemoteMedia } from "./api.ts";
 /** What the other device sends, gathered from its tracks and its own word. */
 export class RemoteView implements RemoteMedia {
   readonly stream = new MediaStream();
-  microphone = false;
-  camera = false;
-  #newest = -1;
+  readonly #changed: () => void;
+  #microphone = false;
+  #camera = false;
 
-  /** Takes the device's word; an older word than the last is dropped. True when something changed. */
-  told({ n, a, v }: Extract<Message, { t: "media" }>): boolean {
-    if (n <= this.#newest) return false;
-    this.#newest = n;
-    const changed = this.microphone !== a || this.camera !== v;
-    this.microphone = a;
-    this.camera = v;
-    return changed;
+  constructor(changed: () => void) {
+    this.#changed = changed;
   }
 
-  /** Shows the tracks of another connection, or none. Its device counts its words anew. */
+  get microphone(): boolean {
+    return this.#microphone;
+  }
+  get camera(): boolean {
+    return this.#camera;
+  }
+
+  /** Takes the device's word. */
+  told({ a, v }: Extract<Message, { t: "media" }>): void {
+    this.#microphone = a;
+    this.#camera = v;
+    this.#changed();
+  }
+
+  /** Shows the tracks of another connection, or none. */
   show(connection: RTCPeerConnection | undefined): void {
-    for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
-    for (const { track } of connection?.getReceivers() ?? []) this.stream.addTrack(track);
-    this.#newest = -1;
-    if (connection) return;
-    this.microphone = false;
-    this.camera = false;
+    const tracks = connection?.getReceivers().map(({ track }) => track) ?? [];
+    for (const track of this.stream.getTracks()) if (!tracks.includes(track)) this.stream.removeTrack(track);
+    for (const track of tracks) this.stream.addTrack(track);
+    if (!connection) {
+      this.#microphone = false;
+      this.#camera = false;
+    }
+    this.#changed();
   }
 }

@@ -5,12 +5,16 @@ import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import { makeCertificate } from "../peer/certificate.ts";
 import type { LocalTracks } from "../peer/peer-link.ts";
-import { GuestSession } from "../session/guest-session.ts";
-import { HostSession } from "../session/host-session.ts";
 import type { Session, SessionListener, SessionOptions } from "../session/session.ts";
 
 /** Longest wait for the first packet of a new connection before the old one is closed all the same. */
 const FIRST_PACKET_WITHIN = 1_000;
+
+/** The lobby and its preview come first on a slow line. */
+const PREPARE_AFTER = 1_500;
+// Half of the SDK's code is needed only once somebody knocks: the lobby is there before it.
+const loadGuest = () => import("../session/guest-session.ts");
+const loadHost = () => import("../session/host-session.ts");
 
 export interface SessionsOptions {
   readonly environment: Environment;
@@ -20,6 +24,12 @@ export interface SessionsOptions {
   /** Sends an opaque message; `handle` is the guest's, towards whom the host sends. */
   frame(bytes: Bytes, handle?: number): void;
   readonly listener: Omit<SessionListener, "onFrame">;
+}
+
+/** Why a KNOCK was not answered, and when it may be, in ms since the epoch. */
+export interface NotAnswered {
+  readonly code: CallErrorCode;
+  readonly retryAt?: number;
 }
 
 /**
@@ -39,6 +49,15 @@ export class Sessions {
     this.#options = options;
   }
 
+  /** Fetches the code of a session ahead of the first knock, once the page itself is there. */
+  prepare(): void {
+    const { room, environment } = this.#options;
+    environment.after(PREPARE_AFTER, () => {
+      // What fails now is tried again when it is needed, where it can be told.
+      void (room.role === "host" ? loadHost() : loadGuest()).catch(() => undefined);
+    });
+  }
+
   get current(): Session | undefined {
     return this.#current;
   }
@@ -51,22 +70,25 @@ export class Sessions {
   /** Guest: makes a session and returns its KNOCK; undefined when another was asked for meanwhile. */
   async knock(name: string): Promise<Bytes | undefined> {
     const turn = ++this.#turn;
+    const { GuestSession } = await loadGuest();
     const session = await GuestSession.make(await this.#sessionOptions(), this.#options.room, name);
     if (!this.#take(session, turn)) return undefined;
     return session.knock;
   }
 
   /** Host: answers a KNOCK, unless it is answered already or too many came. Returns why not, if so. */
-  async answer(knock: Bytes, handle: number): Promise<CallErrorCode | undefined> {
+  async answer(knock: Bytes, handle: number): Promise<NotAnswered | undefined> {
     const claim = claimOf(knock);
-    if (claim?.kind !== "knock") return "handshake-malformed";
+    if (claim?.kind !== "knock") return { code: "handshake-malformed" };
     const sid = toHex(claim.sid);
     if (this.#find(sid)) return undefined;
     const { environment, room } = this.#options;
     const at = environment.now();
-    if (!mayAnswer(room.record.attempts, at).allowed) return "handshake-cap";
+    const may = mayAnswer(room.record.attempts, at);
+    if (!may.allowed) return { code: "handshake-cap", retryAt: may.retryAt };
     const turn = ++this.#turn;
     await room.update((record) => ({ ...record, attempts: noteAnswer(record.attempts, at) }));
+    const { HostSession } = await loadHost();
     const options = await this.#sessionOptions(handle);
     const session = await HostSession.make(options, room, { handle, sid, usedSids: this.#usedSids });
     if (this.#take(session, turn)) session.answer(knock);
@@ -79,12 +101,23 @@ export class Sessions {
     await this.#options.room.update((record) => ({ ...record, attempts: noteBroken(record.attempts, at) }));
   }
 
-  /** Hands a message of the other device to its session; false when it belongs to none. */
-  receive(bytes: Bytes): boolean {
+  /**
+   * Hands a message of the other device to its session. `restarted`: the host's device answered a handshake that was
+   * answered before, so its page is a new one.
+   */
+  receive(bytes: Bytes): "taken" | "unknown" | "restarted" {
     const claim = claimOf(bytes);
     const session = claim && this.#find(toHex(claim.sid));
-    session?.receive(bytes);
-    return session !== undefined;
+    if (!session) return "unknown";
+    if (claim.kind === "hello" && session.heard > 0) return "restarted";
+    session.receive(bytes);
+    return "taken";
+  }
+
+  /** Guest: the KNOCK of a handshake nobody answered yet; it may be sent again. */
+  get unansweredKnock(): Bytes | undefined {
+    const session = this.newest;
+    return session?.heard === 0 ? session.knock : undefined;
   }
 
   /** True for the session in use and for the one that is about to replace it. */
@@ -135,7 +168,7 @@ export class Sessions {
     this.#current = undefined;
     this.#next?.close();
     this.#next = undefined;
-    if (session) void last.then(() => session.close());
+    if (session) void last.finally(() => session.close());
   }
 
   #find(sid: string): Session | undefined {

@@ -61,6 +61,7 @@ export type CallState =
       readonly peer: Peer;
       readonly checkCode: CheckCode;
       readonly since: number;
+      readonly waiting: number;
     }
   | {
       readonly name: "connected";

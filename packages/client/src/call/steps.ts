@@ -61,5 +61,7 @@ export const fail = (state: CallState, { code, at }: EventOf<"refused" | "sessio
   );
 
 /** Both said yes. */
-export const connect = ({ peer, checkCode, at }: EventOf<"accepted">): Step =>
-  go({ name: "connecting", peer, checkCode, since: at }, "start-give-up-timer");
+export const connect = (state: CallState, { peer, checkCode, at }: EventOf<"accepted">): Step => {
+  const waiting = "waiting" in state ? state.waiting : 0;
+  return go({ name: "connecting", peer, checkCode, since: at, waiting }, "start-give-up-timer");
+};

@@ -194,6 +194,21 @@ describe("transition", () => {
     expect(run(start, EVERY.proven, leave)).toMatchObject({ name: "ended", duration: 0 });
   });
 
+  it("CONSENT-1: who left while the host was offline rings no more", () => {
+    const ringing: CallState = { name: "ringing", peer, waiting: 0, offline: true, since: at };
+    const { state, effects } = transition(ringing, { type: "seated", waiting: 0 });
+    expect(state).toEqual({ name: "waiting", waiting: 0, offline: false });
+    expect(effects).toEqual([{ type: "drop-session" }]);
+    expect(transition(ringing, { type: "seated", waiting: 1 }).state.name).toBe("ringing");
+  });
+
+  it("a lost call is made anew by one click", () => {
+    const lost: CallState = { name: "lost", peer, checkCode, since: 1, waiting: 0 };
+    const { state, effects } = transition(lost, EVERY.rejoin);
+    expect(state.name).toBe("reconnecting");
+    expect(effects.map(({ type }) => type)).toEqual(["renew", "start-give-up-timer"]);
+  });
+
   it("SEAT-4: a newer tab takes over without the old one hanging up the call", () => {
     const state: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
     const { state: after, effects } = transition(state, EVERY.superseded);

@@ -22,16 +22,19 @@ export interface ControlListener {
 export class ControlChannel {
   readonly #channel: RTCDataChannel;
   #bad = 0;
+  #closedHere = false;
 
   constructor(connection: RTCPeerConnection, listener: ControlListener) {
     const channel = connection.createDataChannel(LABEL, { negotiated: true, id: ID });
     channel.binaryType = "arraybuffer";
     channel.addEventListener("open", () => listener.onOpen());
-    channel.addEventListener("close", () => listener.onClose());
+    channel.addEventListener("close", () => {
+      if (!this.#closedHere) listener.onClose();
+    });
     channel.addEventListener("message", (event: MessageEvent<unknown>) => {
       const message = read(event.data);
       if (message) listener.onMessage(message);
-      else if (++this.#bad >= BAD_FRAMES) channel.close();
+      else if (++this.#bad >= BAD_FRAMES) this.#closeForGood();
     });
     this.#channel = channel;
   }
@@ -45,6 +48,12 @@ export class ControlChannel {
     const channel = this.#channel;
     if (channel.readyState !== "open" || channel.bufferedAmount === 0) return;
     await new Promise((done) => channel.addEventListener("bufferedamountlow", done, { once: true }));
+  }
+
+  /** Nonsense costs the channel, not the call (SPEC DATA-1). */
+  #closeForGood(): void {
+    this.#closedHere = true;
+    this.#channel.close();
   }
 
   /** Sends when open; false otherwise. */

@@ -45,19 +45,17 @@ export class CallMemory {
         call: { id, peerKey, peerName, ownName, startedAt: same?.startedAt ?? now, aliveAt: now },
       };
     });
-    this.#stayAlive();
   }
 
   /** The call is over for good. */
   async forget(): Promise<void> {
-    this.rest();
     const endedAt = this.#environment.now();
     await this.#room.update((record) =>
       record.call ? { ...record, call: { ...record.call, endedAt } } : record,
     );
   }
 
-  /** Stops noting the call as alive: it is over, or another tab's. */
+  /** Stops noting the call as alive: no packets flow, it is over, or it is another tab's. */
   rest(): void {
     this.#cancelAlive?.();
   }
@@ -68,14 +66,15 @@ export class CallMemory {
     await this.#room.update((record) => ({ ...record, verified: { key, at } }));
   }
 
-  #stayAlive(): void {
+  /** Packets flow: notes the call as alive from time to time. */
+  keepAlive(): void {
     this.#cancelAlive?.();
     this.#cancelAlive = this.#environment.after(ALIVE_EVERY, () => {
       const aliveAt = this.#environment.now();
       void this.#room.update((record) =>
         record.call ? { ...record, call: { ...record.call, aliveAt } } : record,
       );
-      this.#stayAlive();
+      this.keepAlive();
     });
   }
 }

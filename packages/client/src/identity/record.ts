@@ -2,10 +2,10 @@ import type { Bytes } from "@onecall/protocol";
 import type { Trust } from "../call/state.ts";
 
 /** How long after its last sign of life a call may be rejoined without a knock (SPEC REJOIN-2). */
-export const REJOIN_WITHIN = 10 * 60_000;
+const REJOIN_WITHIN = 10 * 60_000;
 
 /** The other device as met at one link (SPEC TOFU-1). */
-export interface KnownPeer {
+interface KnownPeer {
   /** Raw public identity key, base64url. */
   readonly key: string;
   readonly name: string;

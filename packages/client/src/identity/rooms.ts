@@ -72,16 +72,21 @@ export class RoomEntry implements Room {
 
   /** Reads the record again: another tab may have changed it. */
   async refresh(): Promise<void> {
-    this.#record = (await this.#store.get(this.handle)) ?? this.#record;
+    const stored = await this.#store.get(this.handle).catch(() => undefined);
+    this.#record = stored ?? this.#record;
   }
 
-  /** Changes the record here and in the store, where another tab may have changed it meanwhile. */
+  /**
+   * Changes the record here and in the store, where another tab may have changed it meanwhile. A store that fails now
+   * costs what a reload would have found, not the call.
+   */
   async update(change: (record: RoomRecord) => RoomRecord): Promise<void> {
     this.#record = change(this.#record);
-    await this.#store.change(this.handle, (stored) => {
-      this.#record = change(stored);
+    const stored = this.#store.change(this.handle, (record) => {
+      this.#record = change(record);
       return this.#record;
     });
+    await stored.catch(() => undefined);
   }
 }
 

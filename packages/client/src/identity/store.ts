@@ -10,7 +10,7 @@ export interface Store<T> {
 }
 
 /** Keeps values for as long as the page lives: for browsers that refuse storage. */
-export const memoryStore = <T>(): Store<T> => {
+const memoryStore = <T>(): Store<T> => {
   const values = new Map<string, T>();
   return {
     persistent: false,

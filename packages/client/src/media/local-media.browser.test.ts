@@ -96,6 +96,23 @@ describe("CapturedMedia", () => {
     expect(media).toMatchObject({ microphoneOn: false, cameraOn: false });
   });
 
+  it("does not start the camera when the person left while the microphone was asked for alone", async () => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const asked: string[] = [];
+    const media = capture(
+      devices((constraints) => {
+        const kind =
+          constraints?.audio && constraints.video ? "both" : constraints?.audio ? "audio" : "video";
+        asked.push(kind);
+        if (kind === "audio") media.close();
+        return kind === "both" ? refuse("NotReadableError")() : real(constraints);
+      }),
+    );
+    await media.open({ microphone: true, camera: true });
+    expect(asked).toEqual(["both", "audio"]);
+    expect(media.stream.getTracks()).toEqual([]);
+  });
+
   it("says insecure or unsupported where there are no devices to ask", async () => {
     const media = capture({ mediaDevices: undefined });
     await media.open({ microphone: false, camera: true });

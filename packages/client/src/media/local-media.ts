@@ -21,6 +21,7 @@ export class CapturedMedia implements LocalMedia {
   readonly #captures: Record<CaptureKind, Capture> = { microphone: OFF, camera: OFF };
   readonly #chosen: Partial<Record<CaptureKind, string>> = {};
   readonly #listeners = new Set<() => void>();
+  readonly #wanted: Record<CaptureKind, boolean> = { microphone: false, camera: false };
   /** Grows when capture is told to stop, so that a late answer of the browser is stopped too. */
   readonly #turn: Record<CaptureKind, number> = { microphone: 0, camera: 0 };
 
@@ -50,10 +51,13 @@ export class CapturedMedia implements LocalMedia {
 
   async open(want: { microphone: boolean; camera: boolean }): Promise<void> {
     const kinds = KINDS.filter((kind) => want[kind] && this.#idle(kind));
+    for (const kind of kinds) this.#wanted[kind] = true;
     // Both at once first: one question to the person instead of two.
     const refused = kinds.length === 2 ? await this.#capture([...kinds]) : "media-failed";
     if (refused === undefined) return;
     for (const kind of kinds) {
+      // Told to stop while the browser thought about both.
+      if (!this.#wanted[kind]) continue;
       // A "no" to the question for both must not be followed by two more questions.
       if (refused === "media-denied" && !(await this.#maybeGranted(kind))) this.#fail(kind, refused);
       else await this.#capture([kind]);
@@ -144,6 +148,7 @@ export class CapturedMedia implements LocalMedia {
   }
 
   #stop(kind: CaptureKind): void {
+    this.#wanted[kind] = false;
     this.#turn[kind]++;
     const capture = this.#captures[kind];
     if (capture.state === "on") {

@@ -36,6 +36,8 @@ export class Negotiation {
 
   /** Makes new ICE credentials; the offer goes out by itself. */
   restartIce(): void {
+    // An offer under way carries fresh credentials already; a second one would orphan its answer.
+    if (this.#connection.signalingState !== "stable" || this.#makingOffer) return;
     this.#generation++;
     this.#connection.restartIce();
   }

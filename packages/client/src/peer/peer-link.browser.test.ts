@@ -71,7 +71,7 @@ const ready = async ({ host, guest }: { host: Half; guest: Half }) => {
 const accept = ({ host, guest }: { host: Half; guest: Half }, tracks: LocalTracks) => {
   const candidates = host.link.open(proofOfClick(SID), tracks);
   guest.link.open(proofOfFrame(SID), tracks);
-  void guest.link.addFirstCandidates(candidates);
+  guest.link.addFirstCandidates(candidates);
 };
 
 const none: LocalTracks = { audio: null, video: null };
@@ -146,6 +146,27 @@ describe("PeerLink", () => {
       expect(halves.host.link.connection.signalingState).toBe("stable");
     });
     expect(halves.host.sent.filter(({ t }) => t === "offer")).toMatchObject([{ ep: 0 }, { ep: 1 }]);
+    expect(halves.host.failures).toEqual([]);
+  });
+
+  it("MSG-3: restarts asked for while one is under way make one offer, and its answer counts", async () => {
+    const halves = await pair();
+    await ready(halves);
+    accept(halves, none);
+    await vi.waitFor(() => expect(halves.guest.states).toContain("up"), { timeout: 10_000 });
+    await Promise.all([0, 0, 0].map((ep) => halves.host.link.receive({ t: "restart", ep })));
+    const offers = () => halves.host.sent.filter(({ t }) => t === "offer");
+    await vi.waitFor(() => {
+      expect(offers()).toHaveLength(2);
+      expect(halves.host.link.connection.signalingState).toBe("stable");
+    });
+    // One more of the old generation was answered already.
+    await halves.host.link.receive({ t: "restart", ep: 0 });
+    await halves.host.link.receive({ t: "restart", ep: 1 });
+    await vi.waitFor(() => {
+      expect(offers()).toMatchObject([{ ep: 0 }, { ep: 1 }, { ep: 2 }]);
+      expect(halves.host.link.connection.signalingState).toBe("stable");
+    });
     expect(halves.host.failures).toEqual([]);
   });
 

@@ -127,15 +127,17 @@ export class PeerLink {
       case "answer":
         return this.#negotiation?.receive(message) ?? this.#firstAnswer(message.sdp);
       case "cand":
-        return this.#addCandidates(message.ep, message.c);
+        this.#addCandidates(message.ep, message.c);
+        return;
       case "restart":
-        if (this.#options.role === "host") this.#negotiation?.restartIce();
+        // One asked for before the last restart was answered by it.
+        if (this.#options.role === "host" && message.ep >= this.#generation) this.#negotiation?.restartIce();
     }
   }
 
   /** Remote candidates that came with ACCEPT. */
-  addFirstCandidates(candidates: Candidate[]): Promise<void> {
-    return this.#addCandidates(0, candidates);
+  addFirstCandidates(candidates: Candidate[]): void {
+    this.#addCandidates(0, candidates);
   }
 
   /** Sends over the control channel; false while it is not open. */
@@ -192,8 +194,11 @@ export class PeerLink {
     });
   }
 
-  async #addCandidates(ep: number, candidates: Candidate[]): Promise<void> {
-    if (!this.#opened || ep !== this.#generation) return this.#drop();
+  #addCandidates(ep: number, candidates: Candidate[]): void {
+    if (!this.#opened || ep !== this.#generation) {
+      this.#drop();
+      return;
+    }
     if (ep !== this.#countedGeneration) {
       this.#countedGeneration = ep;
       this.#remoteCandidates = 0;
@@ -206,7 +211,7 @@ export class PeerLink {
       }
       // A candidate the browser cannot use is one path less, not a fault of the call.
       const { usernameFragment = null, ...rest } = candidate;
-      await this.connection.addIceCandidate({ ...rest, usernameFragment }).catch(() => this.#drop());
+      this.connection.addIceCandidate({ ...rest, usernameFragment }).catch(() => this.#drop());
     }
   }
 
@@ -258,15 +263,20 @@ export class PeerLink {
   }
 
   #restart(): void {
-    if (this.#options.role === "host") this.#negotiation?.restartIce();
-    else this.#listener.onSend({ t: "restart", ep: this.#generation });
+    if (this.#options.role === "guest") {
+      // Sealed messages are sent again until they arrive: once is enough.
+      this.#listener.onSend({ t: "restart", ep: this.#generation });
+      return;
+    }
+    this.#negotiation?.restartIce();
     this.#cancelTimer = this.#options.environment.after(RESTART_EVERY, () => this.#restart());
   }
 
   /** The browser enforces the pinned fingerprint already; this holds it to its word (SPEC HS-8). */
   async #checkCertificate(): Promise<void> {
     const transport = this.connection.getTransceivers()[0]?.sender.transport;
-    const [certificate] = transport?.getRemoteCertificates() ?? [];
+    // Firefox gives it since 2026 only.
+    const [certificate] = transport?.getRemoteCertificates?.() ?? [];
     if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
       this.#fail("peer-certificate");
     } else if (!this.#closed && this.connection.connectionState === "connected") {

@@ -14,9 +14,9 @@ import { Session, type SessionOptions } from "./session.ts";
 
 /** The guest's side of a session: knocks, proves its key, waits for ACCEPT. */
 export class GuestSession extends Session {
+  override readonly role = "guest";
   readonly sid: string;
-  /** The KNOCK message, for the server to keep until the host's device answers. */
-  readonly knock: Bytes;
+  override readonly knock: Bytes;
   readonly #handshake: GuestHandshake;
 
   private constructor(options: SessionOptions, handshake: GuestHandshake) {
@@ -41,12 +41,14 @@ export class GuestSession extends Session {
   protected override async handshake(bytes: Bytes): Promise<void> {
     if (!this.established) {
       const { reveal, session, checkCode } = await this.#handshake.onHello(bytes);
+      if (this.isClosed) return;
       this.established = { sealed: session, checkCode };
       this.options.listener.onFrame(reveal);
       return;
     }
     const { peer } = await this.#handshake.onFin(bytes);
-    this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint, "guest");
+    if (this.isClosed) return;
+    this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint);
     this.options.listener.onProven(this);
   }
 
@@ -56,7 +58,7 @@ export class GuestSession extends Session {
     if (!this.connection?.remoteDescription)
       throw new ProtocolError("message-malformed", "ACCEPT before OFFER");
     this.openLink(proofOfFrame(this.sid));
-    void this.link?.addFirstCandidates(message.c);
+    this.link?.addFirstCandidates(message.c);
     this.options.listener.onAccepted(this, message);
   }
 }

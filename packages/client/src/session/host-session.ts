@@ -21,6 +21,7 @@ export interface KnockFrom {
 
 /** The host's side of a session: answers a knock by itself, rings, and accepts or denies by its person. */
 export class HostSession extends Session {
+  override readonly role = "host";
   readonly sid: string;
   /** The server's handle of the guest. */
   readonly handle: number;
@@ -83,10 +84,12 @@ export class HostSession extends Session {
     }
     const { peer, checkCode, fin, session } = await this.#handshake.onReveal(bytes);
     this.#cancelTimer?.();
+    if (this.isClosed) return;
     const proven = { key: toBase64url(peer.key), name: peer.profile.n };
-    const link = this.establish({ sealed: session, checkCode }, proven, peer.fingerprint, "host");
+    const link = this.establish({ sealed: session, checkCode }, proven, peer.fingerprint);
     this.options.listener.onFrame(fin);
     await link.offer();
+    if (this.isClosed) return;
     this.options.listener.onProven(this);
   }
 

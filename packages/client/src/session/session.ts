@@ -29,7 +29,7 @@ export interface SessionListener {
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
   onDenied(session: Session): void;
   onBye(session: Session): void;
-  onLink(session: Session, state: "up" | "down" | "closed"): void;
+  onLink(session: Session, state: "up" | "down"): void;
   onTrack(session: Session, track: MediaStreamTrack): void;
   onMedia(session: Session, media: Extract<Message, { t: "media" }>): void;
   onControlOpen(session: Session): void;
@@ -60,7 +60,10 @@ interface Established {
  * other and sent in the order of the calls.
  */
 export abstract class Session {
+  abstract readonly role: "host" | "guest";
   abstract readonly sid: string;
+  /** Guest: the KNOCK message, for the server to keep until the host's device answers. */
+  readonly knock: Bytes | undefined;
   protected readonly options: SessionOptions;
   protected link: PeerLink | undefined;
   protected established: Established | undefined;
@@ -71,6 +74,8 @@ export abstract class Session {
   #opened = false;
   #dropped = 0;
   #heard = 0;
+  #newestMedia = -1;
+  #gone = false;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -91,8 +96,12 @@ export abstract class Session {
   get isOpen(): boolean {
     return this.#opened;
   }
-  get isClosed(): boolean {
+  protected get isClosed(): boolean {
     return this.#closed;
+  }
+  /** The other device closed its side of the connection: only a new handshake brings it back. */
+  get isGone(): boolean {
+    return this.#gone;
   }
   get connection(): RTCPeerConnection | undefined {
     return this.link?.connection;
@@ -129,7 +138,9 @@ export abstract class Session {
     const sealed = this.established?.sealed;
     if (!sealed || !this.#peer) return;
     this.#outbox = this.#outbox.then(async () => {
-      if (!this.#closed) this.options.listener.onFrame(await sealed.sync());
+      // A session that is over has nothing to ask for; its end was told when it ended.
+      const frame = this.#closed ? undefined : await sealed.sync().catch(() => undefined);
+      if (frame) this.options.listener.onFrame(frame);
     });
   }
 
@@ -176,20 +187,18 @@ export abstract class Session {
   }
 
   /** The handshake is done: makes the peer connection, pinned to the fingerprint the other device signed. */
-  protected establish(
-    established: Established,
-    peer: SessionPeer,
-    fingerprint: Bytes,
-    role: "host" | "guest",
-  ) {
+  protected establish(established: Established, peer: SessionPeer, fingerprint: Bytes) {
     const { environment, certificate, allowLoopback, listener } = this.options;
     this.established = established;
     this.#peer = peer;
     this.link = new PeerLink(
-      { environment, certificate, fingerprint, sid: this.sid, role, allowLoopback },
+      { environment, certificate, fingerprint, sid: this.sid, role: this.role, allowLoopback },
       {
         onSend: (message) => this.send(message),
-        onState: (state) => listener.onLink(this, state),
+        onState: (state) => {
+          this.#gone ||= state === "closed";
+          listener.onLink(this, state === "up" ? "up" : "down");
+        },
         onTrack: (track) => listener.onTrack(this, track),
         onControl: (message) => this.#onControl(message),
         onControlOpen: () => listener.onControlOpen(this),
@@ -201,6 +210,8 @@ export abstract class Session {
 
   async #open(sealed: SealedSession, bytes: Bytes): Promise<void> {
     const opened = await this.#readable(sealed.open(bytes));
+    // Left while it was being opened: nothing of it counts any more.
+    if (this.#closed) return;
     switch (opened?.kind) {
       case "message":
         await this.#onMessage(opened.message);
@@ -210,7 +221,8 @@ export abstract class Session {
         for (const frame of opened.frames) this.options.listener.onFrame(frame);
         return;
       case "gap":
-        if (opened.first) this.sync();
+        // Before both said yes the server relays five messages and no more (SPEC GATE-1).
+        if (opened.first && this.#opened) this.sync();
         return;
       case "duplicate":
       case undefined:
@@ -245,12 +257,19 @@ export abstract class Session {
       case "bye":
         return listener.onBye(this);
       case "media":
-        return listener.onMedia(this, message);
+        return this.#onMedia(message);
     }
   }
 
   #onControl(message: ControlMessage): void {
     if (message.t === "bye") this.options.listener.onBye(this);
-    else this.options.listener.onMedia(this, message);
+    else this.#onMedia(message);
+  }
+
+  /** An older word than the last is no news (SPEC MSG-4). */
+  #onMedia(media: Extract<Message, { t: "media" }>): void {
+    if (media.n <= this.#newestMedia) return;
+    this.#newestMedia = media.n;
+    this.options.listener.onMedia(this, media);
   }
 }

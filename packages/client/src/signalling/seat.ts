@@ -13,7 +13,7 @@ import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import type { Channel, Connect, ServerEvent } from "./channel.ts";
 
-export type SeatName = "host" | "guest" | "lobby";
+type SeatName = "host" | "guest" | "lobby";
 /** What joining gave. */
 export interface Seated {
   readonly seat: SeatName;
@@ -31,6 +31,8 @@ export interface SeatListener {
   onOffline(): void;
   /** The server refuses this device for good. */
   onRefused(code: CallErrorCode): void;
+  /** Something came that does not follow SPEC EV-2, for the first time on this connection; all of it is dropped. */
+  onMalformed(): void;
 }
 
 /** Wait before joining again after a refusal that names no time. */
@@ -43,6 +45,8 @@ export class Seat {
   readonly #connect: Connect;
   readonly #listener: SeatListener;
   #channel: Channel | undefined;
+  /** The connection that is being left: last words still go out by it. */
+  #leaving: Channel | undefined;
   #epoch = 0;
 
   constructor(room: RoomEntry, server: URL, connect: Connect, listener: SeatListener) {
@@ -55,11 +59,17 @@ export class Seat {
   /** Connects; joining follows by itself. Does nothing when already connected. */
   open(): void {
     if (this.#channel) return;
-    this.#channel = this.#connect(this.#server, {
-      onEvent: (event) => this.#onEvent(event),
-      onDown: () => this.#listener.onOffline(),
-      onMalformed: () => this.#listener.onRefused("server-malformed"),
+    let malformed = 0;
+    // A channel that was left behind has nothing to say any more.
+    const inUse = (run: () => void) => {
+      if (this.#channel === channel) run();
+    };
+    const channel = this.#connect(this.#server, {
+      onEvent: (event) => inUse(() => this.#onEvent(event)),
+      onDown: () => inUse(() => this.#listener.onOffline()),
+      onMalformed: () => inUse(() => ++malformed === 1 && this.#listener.onMalformed()),
     });
+    this.#channel = channel;
   }
 
   /** Disconnects without giving the seat up. */
@@ -68,12 +78,16 @@ export class Seat {
     this.#channel = undefined;
   }
 
-  /** Gives the seat up and disconnects. */
-  async leave(): Promise<void> {
+  /** Gives the seat up and disconnects, once the last words are out. A new `open` does not wait for it. */
+  async leave(farewell: Promise<void>): Promise<void> {
     const channel = this.#channel;
+    if (!channel) return;
     this.#channel = undefined;
-    await channel?.request("leave", {});
-    channel?.close();
+    this.#leaving = channel;
+    await farewell.catch(() => undefined);
+    if (this.#leaving === channel) this.#leaving = undefined;
+    await channel.request("leave", {});
+    channel.close();
   }
 
   /** Guest: asks to come in. Undefined when the server could not be asked; a new connection will ask again. */
@@ -90,7 +104,7 @@ export class Seat {
   /** Sends an opaque message to the other device; the host names the guest's handle. */
   frame(bytes: Bytes, handle?: number): void {
     const b = toBase64url(bytes);
-    this.#channel?.send("frame", handle === undefined ? { b } : { p: handle, b });
+    (this.#leaving ?? this.#channel)?.send("frame", handle === undefined ? { b } : { p: handle, b });
   }
 
   /** Host: seats the guest of this key (base64url). False when the server could not be made to. */
@@ -117,7 +131,10 @@ export class Seat {
 
   /** Host: sends a guest away. */
   dismiss(handle: number, last: Bytes | undefined): void {
-    void this.#channel?.request("dismiss", { p: handle, ...(last ? { b: toBase64url(last) } : {}) });
+    void (this.#leaving ?? this.#channel)?.request("dismiss", {
+      p: handle,
+      ...(last ? { b: toBase64url(last) } : {}),
+    });
   }
 
   #onEvent(event: ServerEvent): void {

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 
 /** SPEC CODE-1: the same 30 bits twice, for comparing with the other person. */
 export interface CheckCode {
-  /** Five indices 0-63 into {@link EMOJI}. */
+  /** Five indices 0-63 into {@link CHECK_CODE_EMOJI}. */
   readonly emoji: readonly number[];
   /** Three numbers 1000-2023. */
   readonly numbers: readonly number[];

@@ -1,5 +1,5 @@
 /** The 64 emoji of the check code, by index (SPEC CODE-2): the table of the Matrix specification, section "SAS method: emoji". */
-export const EMOJI: readonly string[] = [
+export const CHECK_CODE_EMOJI: readonly string[] = [
   "🐶",
   "🐱",
   "🦁",

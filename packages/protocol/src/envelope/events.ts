@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { SERVER_ERRORS, type ServerErrorCode } from "../errors.ts";
-import { bytes, count, delay, epoch, handle, hostname, opaque, version } from "./fields.ts";
+import { bytes, count, delay, epoch, handle, hostname, opaque, size, version } from "./fields.ts";
 
 const code = v.picklist(Object.keys(SERVER_ERRORS) as [ServerErrorCode, ...ServerErrorCode[]]);
 const refused = v.strictObject({ err: code, retry: v.optional(delay) });
@@ -47,7 +47,7 @@ export const CLIENT_EVENTS = {
 /** SPEC EV-2: events the server sends. */
 export const SERVER_EVENTS = {
   /** First event of every connection. */
-  hello: { payload: v.strictObject({ v: version, n: bytes(16), max: v.pipe(v.number(), v.integer()) }) },
+  hello: { payload: v.strictObject({ v: version, n: bytes(16), max: size }) },
   /** Host: the first knock of the queue, or a new handshake from the guest seat. */
   knock: { payload: v.strictObject({ p: handle, b: opaque }) },
   /** An opaque message from the other device. `p` only towards the host. */

@@ -1,8 +1,11 @@
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
 
+/** Whole groups, then a rest whose unused bits are 0: the one canonical spelling (RFC 4648 section 3.5). */
+const CANONICAL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
+
 const base64url = (min: number, max: number) =>
-  v.pipe(v.string(), v.minLength(min), v.maxLength(max), v.regex(/^[A-Za-z0-9_-]*$/));
+  v.pipe(v.string(), v.minLength(min), v.maxLength(max), v.regex(CANONICAL));
 
 /** Characters of base64url without padding for `bytes` bytes (RFC 4648 section 5). */
 export const base64urlLength = (bytes: number): number => Math.ceil((bytes * 4) / 3);
@@ -25,3 +28,5 @@ export const handle = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.lobbyKnocks));
 /** Milliseconds to wait. */
 export const delay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000));
+/** Bytes of a message, before base64url. */
+export const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1));

@@ -4,7 +4,7 @@ import { TAG_LENGTH, tag, tagHolds } from "../mac.ts";
 import { HANDSHAKE_TYPE, HEAD_LENGTH, head, readHead } from "./head.ts";
 
 /** Bytes of a HELLO. */
-export const HELLO_LENGTH = 228;
+const HELLO_LENGTH = 228;
 
 /** What the host answers with (SPEC HS-3); the same four fields as the guest's share. */
 export interface HostShare {

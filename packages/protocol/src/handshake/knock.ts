@@ -4,7 +4,7 @@ import { TAG_LENGTH, tag, tagHolds } from "../mac.ts";
 import { HANDSHAKE_TYPE, HEAD_LENGTH, head, readHead } from "./head.ts";
 
 /** Bytes of a KNOCK. */
-export const KNOCK_LENGTH = 66;
+const KNOCK_LENGTH = 66;
 
 /** What the guest binds itself to before the host answers (SPEC HS-2). */
 export interface GuestShare {

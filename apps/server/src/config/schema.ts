@@ -1,0 +1,102 @@
+import { fileURLToPath } from "node:url";
+import {
+  boolean,
+  integer,
+  type Kind,
+  networks,
+  oneOf,
+  origin,
+  origins,
+  rate,
+  seconds,
+  text,
+} from "./kinds.ts";
+
+/** One setting: `fallback` is the default, as it would be written in an environment variable; undefined means none. */
+interface Setting<T> {
+  readonly kind: Kind<T>;
+  readonly fallback: string | undefined;
+  readonly help: string;
+}
+
+const setting = <T>(kind: Kind<T>, fallback: string, help: string): Setting<T> & { fallback: string } => ({
+  kind,
+  fallback,
+  help,
+});
+const optional = <T>(kind: Kind<T>, help: string): Setting<T> & { fallback: undefined } => ({
+  kind,
+  fallback: undefined,
+  help,
+});
+
+/** The built web app beside this package, seen from `src/config` as from `dist/config`. */
+const WEB_ROOT = fileURLToPath(new URL("../../../web/dist/app", import.meta.url));
+
+/**
+ * Every setting, once: flags (`--public-url`), environment (`ONECALL_PUBLIC_URL`), file (`"publicUrl"`) and `--help` are made
+ * from this table. Rates are `burst:per-minute`, per client address unless said otherwise (IPv6: per /64).
+ */
+export const SETTINGS = {
+  host: setting(
+    text("address"),
+    "*",
+    "Address to listen on; * is every address of this machine, IPv4 and IPv6",
+  ),
+  port: setting(integer(0, 65_535, "number"), "7000", "Port to listen on; 0 takes any free one"),
+  publicUrl: optional(origin, "Address people open, when it is not http://localhost:<port>"),
+  origins: setting(origins, "", "Addresses of other sites that may use this server's signalling"),
+  webRoot: setting(text("folder"), WEB_ROOT, "Folder of the built web app, or none for signalling only"),
+  polling: setting(
+    boolean,
+    "true",
+    "Long-polling for networks that block WebSocket; --no-polling switches it off",
+  ),
+  trustedProxies: setting(networks, "", "Reverse proxies whose X-Forwarded-For is believed"),
+  logLevel: setting(
+    oneOf("silent", "error", "warn", "info", "debug"),
+    "warn",
+    "What is logged, as JSON on stderr: silent, error, warn, info or debug",
+  ),
+  joinTimeout: setting(seconds(600), "10", "Time a connection has to join a room"),
+  seatGrace: setting(seconds(86_400), "120", "How long the guest's seat waits for a lost connection"),
+  placeGrace: setting(seconds(86_400), "30", "How long a place in the queue waits for a lost connection"),
+  knockWait: setting(seconds(86_400), "600", "How long a knock waits for an absent host"),
+  drainTimeout: setting(seconds(3_600), "20", "How long SIGTERM waits for devices to move to another server"),
+  overloadDelay: setting(
+    integer(0, 60_000, "ms"),
+    "200",
+    "Newcomers are refused while the server reacts slower than this for 5 s; 0 never refuses",
+  ),
+  openConnections: setting(integer(1, 1_000_000), "256", "Connections open at once per client address"),
+  limitConnections: setting(rate, "60:120", "New connections"),
+  limitJoins: setting(rate, "60:60", "Joins"),
+  limitFailedProofs: setting(
+    rate,
+    "5:5",
+    "Joins with a wrong proof; above it the address is refused for 10 minutes",
+  ),
+  limitRooms: setting(rate, "60:10", "Rooms opened by their hosts"),
+  limitKnocks: setting(rate, "20:20", "Knocks"),
+  limitRoomKnocks: setting(rate, "6:6", "Knocks at one room, from all addresses together"),
+  limitRoomKnocksLong: setting(rate, "30:0.5", "The same over a longer time"),
+  limitFrames: setting(rate, "60:1200", "Events of one connection"),
+  limitFrameBytes: setting(rate, "262144:3932160", "Bytes of the frames of one connection"),
+  limitHttp: setting(rate, "60:60", "Requests other than for the web app and signalling"),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+type Value<S> = S extends Setting<infer T> ? (S extends { fallback: undefined } ? T | undefined : T) : never;
+
+/** Every setting with its value; times in seconds. */
+export type Config = { readonly [N in SettingName]: Value<(typeof SETTINGS)[N]> };
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]; // Object.keys forgets the type of the keys.
+
+/** `publicUrl` -> `public-url`: the flag without its dashes. */
+export const flagOf = (name: SettingName): string =>
+  name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+
+/** `publicUrl` -> `ONECALL_PUBLIC_URL`. */
+export const variableOf = (name: SettingName): string =>
+  `ONECALL_${flagOf(name).replaceAll("-", "_").toUpperCase()}`;

@@ -1,0 +1,81 @@
+import { isIP } from "node:net";
+import type { Config } from "../config/schema.ts";
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** `host` of a URL and of a Host header, or undefined for what is none. */
+const urlOf = (host: string): URL | undefined =>
+  /^[\w.:[\]-]{1,255}$/.test(host) && URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
+
+/** The names and origins this server goes by. Complete once {@link Site.listenOn} told the port. */
+export class Site {
+  /** Pages that may use signalling, as `Origin` has it. */
+  readonly #origins: Set<string>;
+  /** `Host` headers under which this server is reached, with the scheme of its WebSockets. */
+  readonly #hosts = new Map<string, "ws" | "wss">();
+  /** Host names a device may have signed in its join. */
+  readonly #names: Set<string>;
+  readonly #publicUrl: URL | undefined;
+  readonly #localNames: readonly string[];
+
+  constructor(config: Pick<Config, "host" | "publicUrl" | "origins">) {
+    this.#publicUrl = config.publicUrl === undefined ? undefined : new URL(config.publicUrl);
+    this.#localNames = [...LOOPBACK, ...bindName(config.host)];
+    this.#origins = new Set(config.origins);
+    this.#names = new Set(this.#localNames);
+    if (this.#publicUrl) {
+      this.#origins.add(this.#publicUrl.origin);
+      this.#names.add(this.#publicUrl.hostname);
+      this.#hosts.set(this.#publicUrl.host, this.#publicUrl.protocol === "https:" ? "wss" : "ws");
+    }
+  }
+
+  listenOn(port: number): void {
+    for (const name of this.#localNames) {
+      const url = new URL(`http://${name}:${port}`);
+      this.#origins.add(url.origin);
+      this.#hosts.set(url.host, "ws");
+    }
+  }
+
+  allowsOrigin(origin: string): boolean {
+    return this.#origins.has(origin);
+  }
+
+  /** True when the Host header names this server: a page of a rebound DNS name does not. */
+  ownsHost(host: string | undefined): boolean {
+    const url = host === undefined ? undefined : urlOf(host);
+    return url !== undefined && this.#hosts.has(url.host);
+  }
+
+  /**
+   * SPEC JOIN-2: true when a device may have reached this server by `name`. Besides the server's own names that is the
+   * host of a listed origin, if the connection itself was made to that host.
+   */
+  ownsName(name: string, host: string | undefined): boolean {
+    if (this.#names.has(name)) return true;
+    if (host === undefined || urlOf(host)?.hostname !== name) return false;
+    return [...this.#origins].some((origin) => new URL(origin).hostname === name);
+  }
+
+  /** Sources of `connect-src` besides 'self'. IPv6 literals are not possible there (CSP 3 section 2.3.1). */
+  socketSources(host: string | undefined): string[] {
+    const own = [host === undefined ? undefined : urlOf(host)?.host, this.#publicUrl?.host];
+    return [...new Set(own)].flatMap((name) => {
+      const scheme = name === undefined ? undefined : this.#hosts.get(name);
+      return scheme && name !== undefined && !name.startsWith("[") ? `${scheme}://${name}` : [];
+    });
+  }
+
+  /** True when this request surely came over https (RFC 6797 section 7.2: no HSTS otherwise). */
+  isSecure(host: string | undefined, forwardedProto: string | undefined): boolean {
+    if (this.#publicUrl?.protocol !== "https:") return false;
+    return forwardedProto === "https" || host === this.#publicUrl.host;
+  }
+}
+
+/** The configured listening address as a name, when it is one. */
+const bindName = (host: string): string[] => {
+  if (["*", "0.0.0.0", "::", ...LOOPBACK].includes(host)) return [];
+  return [isIP(host) === 6 ? new URL(`http://[${host}]`).hostname : host.toLowerCase()];
+};

@@ -1,0 +1,58 @@
+import { LoaderCircle } from "lucide";
+import { useEffect } from "preact/hooks";
+import type { Session } from "../call/session/session.ts";
+import { t } from "../i18n/translate.ts";
+import { Home } from "../pages/home/home.tsx";
+import { Lobby } from "../pages/lobby/lobby.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { lazyPart } from "../ui/lazy-part.tsx";
+import { announceSession } from "./announcer.ts";
+import type { Controller } from "./controller.ts";
+import { LiveRegion } from "./live-region.tsx";
+
+const PRELOAD_AFTER = 1_500;
+
+/** A whole screen on its way. */
+const Opening = () => (
+  <main class="lazy-part">
+    <h1 class="visually-hidden">{t("app.opening")}</h1>
+    <Icon icon={LoaderCircle} size={28} class="spin" />
+  </main>
+);
+
+const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens, Opening);
+
+const Room = ({ session, controller }: { session: Session; controller: Controller }) => {
+  useEffect(() => announceSession(session), [session]);
+  const { name } = session.state.value;
+  const lobby = name === "lobby" || (name === "idle" && session.call.room.role === "guest");
+  if (lobby) return <Lobby session={session} onHome={controller.goHome} />;
+  return <callScreens.Part session={session} onHome={controller.goHome} />;
+};
+
+const Current = ({ controller }: { controller: Controller }) => {
+  const screen = controller.screen.value;
+  switch (screen.name) {
+    case "home":
+      return <Home controller={controller} problem={screen.problem} />;
+    case "opening":
+      return <Opening />;
+    case "room":
+      return <Room session={screen.session} controller={controller} />;
+  }
+};
+
+/** The whole window. */
+export const App = ({ controller }: { controller: Controller }) => {
+  useEffect(() => {
+    // Whoever sees the first screen needs the others next; on a slow line the first one comes first.
+    const timer = setTimeout(callScreens.preload, PRELOAD_AFTER);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <>
+      <Current controller={controller} />
+      <LiveRegion />
+    </>
+  );
+};

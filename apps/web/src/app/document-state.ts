@@ -1,0 +1,67 @@
+import type { CallState } from "@onecall/client";
+import { effect, type ReadonlySignal } from "@preact/signals";
+import plainIcon from "../brand/favicon.svg?no-inline";
+import inCallIcon from "../brand/favicon-in-call.svg?no-inline";
+import mutedIcon from "../brand/favicon-muted.svg?no-inline";
+import ringingIcon from "../brand/favicon-ringing.svg?no-inline";
+import { nameOf } from "../call/peer-name.ts";
+import { type Phase, phaseOf } from "../call/session/phase.ts";
+import { inCall } from "../call/session/session.ts";
+import { t } from "../i18n/translate.ts";
+import type { Screen } from "./controller.ts";
+
+interface DocumentState {
+  /** Undefined while it is not known yet where the address leads. */
+  readonly phase: Phase | undefined;
+  readonly title: string;
+  readonly icon: string;
+}
+
+const TITLES = {
+  home: "app.name",
+  lobby: "title.lobby",
+  waiting: "title.waiting",
+  asking: "title.asking",
+  connecting: "title.connecting",
+  "in-call": "title.in-call",
+  reconnecting: "title.reconnecting",
+  lost: "title.lost",
+  ended: "title.ended",
+} as const;
+
+const titleOf = (state: CallState, phase: Phase, muted: boolean): string => {
+  if (state.name === "ringing") return t("title.knock", { name: nameOf(state.peer) });
+  return phase === "in-call" && muted ? t("title.muted") : t(TITLES[phase]);
+};
+
+const iconOf = (state: CallState, muted: boolean): string => {
+  if (state.name === "ringing") return ringingIcon;
+  if (!inCall(state)) return plainIcon;
+  return muted ? mutedIcon : inCallIcon;
+};
+
+const describe = (screen: Screen): DocumentState => {
+  if (screen.name !== "room") {
+    return {
+      phase: screen.name === "home" ? "home" : undefined,
+      title: t("app.name"),
+      icon: plainIcon,
+    };
+  }
+  const { session } = screen;
+  const state = session.state.value;
+  const phase = phaseOf(state, session.call.room.role);
+  const muted = !session.local.value.microphoneOn;
+  return { phase, title: titleOf(state, phase, muted), icon: iconOf(state, muted) };
+};
+
+/** Keeps `data-call-state`, the title and the icon of the page true, until the returned function is called. */
+export const describeDocument = (screen: ReadonlySignal<Screen>): (() => void) =>
+  effect(() => {
+    const { phase, title, icon } = describe(screen.value);
+    if (phase === undefined) document.documentElement.removeAttribute("data-call-state");
+    else document.documentElement.setAttribute("data-call-state", phase);
+    // Some systems draw the marks around an inserted name in the title of a window.
+    document.title = title.replace(/[\u2068\u2069]/g, "");
+    document.querySelector("link[rel=icon]")?.setAttribute("href", icon);
+  });

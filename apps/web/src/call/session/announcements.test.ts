@@ -1,0 +1,76 @@
+import type { CallState } from "@onecall/client";
+import { describe, expect, it } from "vitest";
+import { ADA, CODE } from "../../testing/fake-call.ts";
+import { spokenLocal, spokenRemote, spokenState } from "./announcements.ts";
+import type { LocalView } from "./call-signals.ts";
+
+const since = 0;
+const waiting: CallState = { name: "waiting", waiting: 0, offline: false };
+const ringing: CallState = { name: "ringing", peer: ADA, waiting: 0, offline: false, since };
+const connected: CallState = { name: "connected", peer: ADA, checkCode: CODE, since, waiting: 0 };
+const reconnecting: CallState = { ...connected, name: "reconnecting", lostAt: 0 };
+const lobby = (host: "here" | "away" | undefined): CallState => ({ name: "lobby", host, offline: false });
+const asking = (place: number): CallState => ({ name: "asking", place, host: "busy", offline: false, since });
+/** What is heard, without the marks that keep a name's direction. */
+const heard = (from: CallState, to: CallState) => spokenState(from, to)?.replace(/[\u2068\u2069]/g, "");
+
+describe("spokenState", () => {
+  it("says who knocks, and that they went", () => {
+    expect(heard(waiting, ringing)).toBe("Ada Lovelace is asking to join.");
+    expect(heard(ringing, waiting)).toBe("Ada Lovelace is no longer waiting.");
+  });
+  it("says the next knock that follows at once", () => {
+    const next: CallState = {
+      name: "ringing",
+      peer: { name: "", trust: "new" },
+      waiting: 0,
+      offline: false,
+      since: 9,
+    };
+    expect(heard(ringing, next)).toBe("Someone is asking to join.");
+  });
+  it("says joined, broken off and connected again", () => {
+    expect(heard(ringing, connected)).toBe("You are in the call with Ada Lovelace.");
+    expect(heard(connected, reconnecting)).toBe("Connection interrupted. Reconnecting.");
+    expect(heard(reconnecting, connected)).toBe("Connected again.");
+  });
+  it("says why the call is over", () => {
+    expect(heard(connected, { name: "ended", reason: "peer-left", duration: 1, peer: ADA })).toBe(
+      "Ada Lovelace left the call",
+    );
+    expect(heard(asking(0), { name: "ended", reason: "declined", duration: 0 })).toBe(
+      "They can’t talk right now",
+    );
+  });
+  it("tells a waiting guest when the host comes or the line moves", () => {
+    expect(heard(lobby("away"), lobby("here"))).toBe("The host is here");
+    expect(heard(asking(2), asking(1))).toContain("1 in line before you");
+    expect(heard(asking(1), asking(1))).toBeUndefined();
+  });
+  it("keeps quiet about what changes nothing for the person", () => {
+    expect(heard(connected, { ...connected, peer: { ...ADA, trust: "verified" } })).toBeUndefined();
+    expect(heard(waiting, { ...waiting, waiting: 1 })).toBeUndefined();
+  });
+});
+
+describe("spokenLocal and spokenRemote", () => {
+  const off = { state: "off" } as const;
+  const view = (microphoneOn: boolean, cameraOn: boolean): LocalView => ({
+    stream: new MediaStream(),
+    microphone: off,
+    camera: off,
+    microphoneOn,
+    cameraOn,
+  });
+  it("says what was switched, and nothing else", () => {
+    expect(spokenLocal(view(true, true), view(false, true))).toBe("Your microphone is off.");
+    expect(spokenLocal(view(false, true), view(true, true))).toBe("Your microphone is on.");
+    expect(spokenLocal(view(true, true), view(true, false))).toBe("Your camera is off.");
+    expect(spokenLocal(view(true, true), view(true, true))).toBeUndefined();
+  });
+  it("says that the other person muted", () => {
+    const remote = { stream: new MediaStream(), microphone: true, camera: true };
+    expect(spokenRemote(remote, { ...remote, microphone: false }, "Ada")).toContain("is muted.");
+    expect(spokenRemote(remote, { ...remote, camera: false }, "Ada")).toBeUndefined();
+  });
+});

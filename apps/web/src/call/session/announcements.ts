@@ -1,0 +1,75 @@
+import type { CallState, Peer, RemoteMedia, StateOf } from "@onecall/client";
+import { t } from "../../i18n/translate.ts";
+import { askingText, placeText } from "../../pages/asking/asking-words.ts";
+import { endTitle } from "../../pages/ended/end-words.ts";
+import { presenceOf } from "../../pages/lobby/presence.ts";
+import { nameOf } from "../peer-name.ts";
+import type { LocalView } from "./call-signals.ts";
+
+const askingWords = (state: StateOf<"asking">): string =>
+  [askingText(state), placeText(state)].filter((text) => text !== undefined).join(" ");
+
+/** The name at the door: someone without one is nobody in particular yet. */
+const knockName = (peer: Peer): string => peer.name.trim() || t("knock.nameless");
+
+const ofEntering = (previous: CallState, next: CallState): string | undefined => {
+  switch (next.name) {
+    case "idle":
+      return undefined;
+    case "lobby":
+      return t("said.lobby");
+    case "waiting":
+      if (previous.name === "ringing") return t("said.knock-gone", { name: knockName(previous.peer) });
+      return t("said.waiting");
+    case "ringing":
+      return t("said.knock", { name: knockName(next.peer) });
+    case "asking":
+      return t("said.asking");
+    case "connecting":
+      return t("said.connecting", { name: nameOf(next.peer) });
+    case "connected":
+      if (previous.name === "reconnecting") return t("said.reconnected");
+      return t("said.joined", { name: nameOf(next.peer) });
+    case "reconnecting":
+      return t("said.reconnecting");
+    case "lost":
+      return t("said.lost");
+    case "ended":
+      return endTitle(next);
+  }
+};
+
+/** What to say when a state stayed and something in it changed that the person waits for. */
+const ofStaying = (previous: CallState, next: CallState): string | undefined => {
+  if (previous.name === "ringing" && next.name === "ringing") {
+    return previous.since === next.since ? undefined : ofEntering(previous, next);
+  }
+  if (previous.name === "lobby" && next.name === "lobby") {
+    const { text } = presenceOf(next);
+    return text === presenceOf(previous).text ? undefined : text;
+  }
+  if (previous.name === "asking" && next.name === "asking") {
+    const text = askingWords(next);
+    return text === askingWords(previous) ? undefined : text;
+  }
+  return undefined;
+};
+
+/** What to say politely when the call went from one state to the next; undefined when nothing a person must know changed. */
+export const spokenState = (previous: CallState, next: CallState): string | undefined =>
+  previous.name === next.name ? ofStaying(previous, next) : ofEntering(previous, next);
+
+/** What to say when the own microphone or camera was switched; nothing while devices start. */
+export const spokenLocal = (previous: LocalView, next: LocalView): string | undefined => {
+  if (previous.microphoneOn !== next.microphoneOn) {
+    return next.microphoneOn ? t("said.unmuted") : t("said.muted");
+  }
+  if (previous.cameraOn !== next.cameraOn) return next.cameraOn ? t("said.camera-on") : t("said.camera-off");
+  return undefined;
+};
+
+/** What to say when the other person muted or unmuted. */
+export const spokenRemote = (previous: RemoteMedia, next: RemoteMedia, name: string): string | undefined => {
+  if (previous.microphone === next.microphone) return undefined;
+  return next.microphone ? t("said.them-unmuted", { name }) : t("said.them-muted", { name });
+};

@@ -1,0 +1,107 @@
+import type { Call, CallState, CaptureKind, LocalMedia } from "@onecall/client";
+import type { Preferences, Switches } from "../../preferences/preferences.ts";
+import { type CallSignals, followCall } from "./call-signals.ts";
+
+/** One call as the screens see it: what the SDK tells, and what the person can do. */
+export interface Session extends CallSignals {
+  readonly call: Call;
+  readonly preferences: Preferences;
+  /** Connects to the server and starts what the person left switched on. */
+  begin(): void;
+  toggle(kind: CaptureKind): void;
+  /** Tries the devices again that failed. */
+  retry(kinds: readonly CaptureKind[]): void;
+  /** Goes on without these devices. */
+  without(kinds: readonly CaptureKind[]): void;
+  choose(kind: CaptureKind, deviceId: string): void;
+  /** Host: lets the knocker in, with or without the own picture. */
+  accept(options: { video: boolean }): void;
+  rejoin(): void;
+  /** Leaves the call and stops listening to it. */
+  dispose(): void;
+}
+
+/** True while the other device is part of it, so that it must be told of a switched-off microphone. */
+export const inCall = (state: CallState): boolean =>
+  state.name === "connecting" || state.name === "connected" || state.name === "reconnecting";
+
+const isOn = (local: LocalMedia, kind: CaptureKind): boolean =>
+  kind === "microphone" ? local.microphoneOn : local.cameraOn;
+
+const captureOf = (call: Call, preferences: Preferences) => {
+  const { handle } = call.room;
+  const keep = (change: Partial<Switches>) => {
+    const { microphoneOn: microphone, cameraOn: camera } = call.local;
+    preferences.keepSwitches(handle, { microphone, camera, ...change });
+  };
+  return {
+    keep,
+    open: async () => {
+      const habit = { microphone: preferences.microphone.value, camera: preferences.camera.value };
+      // A reload in the middle of a call must not switch on what the person had switched off in it.
+      await call.local.open(preferences.switches(handle) ?? habit);
+      await call.devices.refresh();
+    },
+    switchTo: async (kind: CaptureKind, on: boolean) => {
+      if (inCall(call.state)) await call.setEnabled(kind, on);
+      else await call.local.setEnabled(kind, on);
+    },
+    toggle: (kind: CaptureKind) => {
+      const on = !isOn(call.local, kind);
+      // A choice made before the call is a habit; one made during it is for this call.
+      if (inCall(call.state)) keep({ [kind]: on });
+      else preferences[kind].value = on;
+      return on;
+    },
+  };
+};
+
+/** Wraps `call`; it leaves the call when disposed. */
+export const createSession = (call: Call, preferences: Preferences): Session => {
+  const { stop, ...signals } = followCall(call);
+  const capture = captureOf(call, preferences);
+  const forget = call.on("state", ({ name }) => {
+    if (name === "ended") preferences.keepSwitches(call.room.handle, undefined);
+  });
+  return {
+    ...signals,
+    call,
+    preferences,
+    begin: () => {
+      call.start();
+      void capture.open();
+    },
+    toggle: (kind) => void capture.switchTo(kind, capture.toggle(kind)),
+    retry: (kinds) => {
+      const want = (kind: CaptureKind) => kinds.includes(kind);
+      if (inCall(call.state)) for (const kind of kinds) void capture.switchTo(kind, true);
+      else void call.local.open({ microphone: want("microphone"), camera: want("camera") });
+    },
+    without: (kinds) => {
+      for (const kind of kinds) void capture.switchTo(kind, false);
+    },
+    choose: (kind, deviceId) => {
+      signals.chosen[kind].value = deviceId;
+      void call.local.select(kind, deviceId);
+    },
+    accept: ({ video }) => {
+      if (!video) capture.keep({ camera: false });
+      const name = preferences.name.value;
+      call.accept(name ? { video, name } : { video });
+    },
+    rejoin: () => {
+      const ended = call.state.name === "ended";
+      signals.problem.value = undefined;
+      call.rejoin();
+      // Leaving stopped camera and microphone; a lost call never did.
+      if (ended) void capture.open();
+    },
+    dispose: () => {
+      stop();
+      forget();
+      preferences.keepSwitches(call.room.handle, undefined);
+      call.leave();
+      void call.close();
+    },
+  };
+};

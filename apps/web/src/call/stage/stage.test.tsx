@@ -1,0 +1,256 @@
+/** @jsxImportSource preact */
+import { CallError, type Peer, type RemoteMedia } from "@onecall/client";
+import { useComputed } from "@preact/signals";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { ADA, CODE, fakeSession } from "../../testing/fake-call.ts";
+import { paintedTrack } from "../../testing/fake-media.ts";
+import { show } from "../../testing/show.ts";
+import { CallScreens } from "../call-screens.tsx";
+import type { Session } from "../session/session.ts";
+import type { StageState } from "./stage.tsx";
+
+const connected = (changes: { peer?: Peer; waiting?: number } = {}): StageState => ({
+  name: "connected",
+  peer: ADA,
+  checkCode: CODE,
+  since: Date.now(),
+  waiting: 0,
+  ...changes,
+});
+const connecting = (since = Date.now()): StageState => ({
+  name: "connecting",
+  peer: ADA,
+  checkCode: CODE,
+  since,
+  waiting: 0,
+});
+const Screens = ({ session }: { session: Session }) => {
+  const over = useComputed(() => session.state.value.name === "ended");
+  return over.value ? null : <CallScreens session={session} onHome={() => {}} />;
+};
+const open = (state: StageState = connected(), media: Partial<RemoteMedia> = {}) => {
+  const fake = fakeSession("host", state);
+  void fake.call.local.open({ microphone: true, camera: true });
+  fake.call.remote.stream.addTrack(paintedTrack());
+  fake.call.setRemote(media);
+  show(<Screens session={fake.session} />);
+  return fake;
+};
+const bare = () => document.querySelector(".stage--bare");
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+describe("the stage", () => {
+  it("plays the other person and shows the own picture small", async () => {
+    open();
+    const remote = page.getByTestId("remote-video");
+    await vi.waitFor(() => {
+      const video = remote.element() as HTMLVideoElement; // The locator knows it only as an element.
+      expect(video.videoWidth).toBe(320);
+      expect(video.muted).toBe(false);
+    });
+    await expect.element(page.getByText("Camera off")).not.toBeInTheDocument();
+    await expect.element(page.getByTestId("local-video")).toBeVisible();
+  });
+  it("shows initials while there is no picture", async () => {
+    const { call } = open(connected(), { camera: false });
+    await expect.element(page.getByText("Camera off")).toBeVisible();
+    await expect.element(page.getByText("AL", { exact: true })).toBeVisible();
+    call.setRemote({ camera: true });
+    await expect.element(page.getByText("Camera off")).not.toBeInTheDocument();
+  });
+  it("shows initials until the first picture of a page that came back", async () => {
+    const { call } = open();
+    await expect.element(page.getByText("Camera off")).not.toBeInTheDocument();
+    const silent = paintedTrack();
+    silent.stop();
+    for (const track of call.remote.stream.getTracks()) call.remote.stream.removeTrack(track);
+    call.remote.stream.addTrack(silent);
+    call.setRemote({});
+    await expect.element(page.getByText("Camera off")).toBeVisible();
+  });
+  it("marks the other person as muted and says so", async () => {
+    const { call } = open();
+    await expect.element(page.getByTestId("remote-muted")).not.toBeInTheDocument();
+    call.setRemote({ microphone: false });
+    await expect.element(page.getByTestId("remote-muted")).toBeVisible();
+  });
+  it("switches microphone and camera with the bar, and leaves", async () => {
+    const { call } = open();
+    await userEvent.click(page.getByTestId("mic"));
+    await expect.element(page.getByTestId("mic")).toHaveAttribute("aria-pressed", "false");
+    await userEvent.click(page.getByTestId("camera"));
+    await expect.element(page.getByTestId("camera")).toHaveAttribute("aria-pressed", "false");
+    await userEvent.click(page.getByTestId("leave"));
+    expect(call.done).toEqual(["microphone off", "camera off", "leave"]);
+  });
+  it("has its controls in order, Leave last, none smaller than 44 px", async () => {
+    open();
+    const controls = [...document.querySelectorAll<HTMLElement>(".bar button")];
+    expect(controls.map((control) => control.dataset["testid"])).toEqual([
+      "mic",
+      "mic-menu",
+      "camera",
+      "camera-menu",
+      "check",
+      "leave",
+    ]);
+    for (const control of controls) {
+      const { width, height } = control.getBoundingClientRect();
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    }
+  });
+  it("switches with keys, but not while a text field has the focus", async () => {
+    const { call } = open();
+    await userEvent.keyboard("m{Control>}e{/Control}");
+    expect(call.done).toEqual(["microphone off", "camera off"]);
+  });
+  it("explains its keys with ?, closed with Esc", async () => {
+    open();
+    await userEvent.keyboard("?");
+    await expect.element(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  });
+  it("chooses devices in a menu that Esc closes, back to its button", async () => {
+    const { call, preferences } = open();
+    await userEvent.click(page.getByTestId("mic-menu"));
+    await expect.element(page.getByRole("radio", { name: "Built-in microphone" })).toBeChecked();
+    await userEvent.click(page.getByText("Headset"));
+    expect(call.local.asked.at(-1)).toBe("select microphone mic-2");
+    await userEvent.click(page.getByText("Built-in speakers"));
+    expect(preferences.speaker.value).toBe("out-1");
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByTestId("mic-menu")).toHaveAttribute("aria-expanded", "false");
+    await expect.element(page.getByTestId("mic-menu")).toHaveFocus();
+  });
+  it("hides the bar from a resting pointer, only over a picture", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { call } = open();
+    const rest = () => {
+      document.querySelector(".stage")?.dispatchEvent(new PointerEvent("pointermove", { bubbles: true }));
+      vi.advanceTimersByTime(3000);
+    };
+    rest();
+    await vi.waitFor(() => expect(bare()).not.toBeNull());
+    call.setRemote({ camera: false });
+    await vi.waitFor(() => expect(bare()).toBeNull());
+    rest();
+    expect(bare()).toBeNull();
+  });
+  it("names the other person, the trust and who else waits", async () => {
+    open(connected({ peer: { name: "Ada Lovelace", trust: "verified" }, waiting: 1 }));
+    await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Ada Lovelace");
+    await expect.element(page.getByText("Verified device")).toBeInTheDocument();
+    await expect.element(page.getByTestId("waiting-count")).toHaveTextContent("1 waiting");
+  });
+  it("TOFU-1: warns in the call that the device is not the verified one", async () => {
+    open(connected({ peer: { name: "Ada", trust: "changed" } }));
+    await expect.element(page.getByRole("alert")).toHaveTextContent("This is not the device you verified");
+    await userEvent.click(page.getByRole("button", { name: "Compare" }));
+    await expect.element(page.getByTestId("check-code")).toBeVisible();
+  });
+  it("asks for one click where the browser forbids sound", async () => {
+    const play = HTMLMediaElement.prototype.play;
+    vi.spyOn(HTMLMediaElement.prototype, "play").mockImplementation(function (this: HTMLMediaElement) {
+      const refused = this.dataset["testid"] === "remote-video" && !this.muted;
+      return refused ? Promise.reject(new DOMException("no", "NotAllowedError")) : play.call(this);
+    });
+    open();
+    await expect.element(page.getByTestId("turn-on-sound")).toBeVisible();
+    const video = page.getByTestId("remote-video").element() as HTMLVideoElement; // As above.
+    await vi.waitFor(() => expect([video.muted, video.paused]).toEqual([true, false]));
+    await userEvent.click(page.getByTestId("turn-on-sound"));
+    expect(video.muted).toBe(false);
+    await expect.element(page.getByTestId("turn-on-sound")).not.toBeInTheDocument();
+  });
+  it("says what failed without ending the call, until it is dismissed", async () => {
+    const { call } = open();
+    call.fail(new CallError("handshake-cap"));
+    await expect.element(page.getByRole("alert")).toHaveTextContent("Too many automatic join attempts");
+    await userEvent.click(page.getByRole("button", { name: "Dismiss" }));
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+  });
+  it("says that the camera was lost in the call", async () => {
+    const { call } = open();
+    call.local.set("camera", { state: "failed", code: "media-missing" });
+    await expect.element(page.getByRole("alert")).toHaveTextContent("No camera found");
+    await userEvent.click(page.getByRole("button", { name: "Try again" }));
+    expect(call.done).toEqual(["camera on"]);
+  });
+});
+
+describe("connecting", () => {
+  it("says who with, what is tried after 5 s and what to do after 15 s", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    open(connecting());
+    expect(document.body.textContent).toContain("Connecting…");
+    await vi.advanceTimersByTimeAsync(5_100);
+    await vi.waitFor(() => expect(document.body.textContent).toContain("Looking for the best way"));
+    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.waitFor(() => expect(document.body.textContent).toContain("firewall or VPN"));
+  });
+  it("becomes the call without a new page, the focus stays", async () => {
+    const { call } = open(connecting());
+    page.getByTestId("mic").element().focus();
+    call.set(connected());
+    await expect.element(page.getByRole("timer")).toBeVisible();
+    await expect.element(page.getByTestId("mic")).toHaveFocus();
+  });
+});
+
+describe("reconnecting", () => {
+  it("says so small, and keeps the last check code while the keys are proved again", async () => {
+    const { call } = open();
+    call.set({ name: "reconnecting", peer: ADA, checkCode: undefined, since: 0, lostAt: 0, waiting: 0 });
+    await expect.element(page.getByTestId("reconnecting")).toHaveTextContent("Reconnecting to");
+    await expect.element(page.getByTestId("check-digits")).toHaveTextContent("1165 1557 1004");
+    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  });
+  it("says that this device is offline", async () => {
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    const { call } = open();
+    call.set({ name: "reconnecting", peer: ADA, checkCode: CODE, since: 0, lostAt: 0, waiting: 0 });
+    await expect.element(page.getByTestId("reconnecting")).toHaveTextContent("You’re offline");
+  });
+});
+
+describe("CODE-1: the check code", () => {
+  it("is in the page during the whole call, as names and as numbers", async () => {
+    open();
+    const code = page.getByTestId("check-code");
+    await vi.waitFor(() => expect(code.element().textContent).toBe("Penguin Fire Turtle Tree Unicorn"));
+    await expect.element(code).not.toBeVisible();
+    expect(page.getByTestId("check-digits").element().textContent).toBe("1165 1557 1004");
+  });
+  it("opens with the shield, takes the focus, closes with Esc", async () => {
+    open();
+    const shield = page.getByTestId("check");
+    await userEvent.click(shield);
+    await expect.element(page.getByTestId("check-code")).toBeVisible();
+    await expect.element(page.getByRole("heading", { level: 2 })).toHaveFocus();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByTestId("check-code")).not.toBeVisible();
+    await expect.element(shield).toHaveFocus();
+  });
+  it("is remembered as compared, and marked", async () => {
+    const { call } = open();
+    await userEvent.click(page.getByTestId("check"));
+    await userEvent.click(page.getByTestId("verify"));
+    expect(call.done).toEqual(["verify"]);
+    call.set(connected({ peer: { ...ADA, trust: "verified" } }));
+    await expect.element(page.getByText("You compared this device’s code")).toBeVisible();
+    await expect.element(page.getByTestId("verify")).not.toBeInTheDocument();
+  });
+  it("says what to do when the codes differ", async () => {
+    const { call } = open();
+    await userEvent.click(page.getByTestId("check"));
+    await userEvent.click(page.getByTestId("differ"));
+    await expect.element(page.getByRole("alert")).toHaveTextContent("someone may be listening");
+    await userEvent.click(page.getByRole("button", { name: "Leave the call" }));
+    expect(call.done).toEqual(["leave"]);
+  });
+});

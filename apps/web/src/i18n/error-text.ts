@@ -1,0 +1,45 @@
+import type { CallErrorCode } from "@onecall/client";
+import { t } from "./translate.ts";
+
+const KEYS = {
+  "server-bad": "error.reload",
+  "server-auth": "error.key",
+  "server-busy": "error.full",
+  "server-closed": "error.place",
+  "server-rate": "error.rate",
+  "server-drain": "error.restart",
+  "server-stale": "error.place",
+  "link-malformed": "link.malformed",
+  "link-truncated": "link.truncated",
+  "link-version": "link.version",
+  "bytes-malformed": "error.version",
+  "handshake-malformed": "error.version",
+  "handshake-tag": "error.unsafe",
+  "handshake-host-key": "error.host-key",
+  "handshake-commitment": "error.unsafe",
+  "handshake-signature": "error.unsafe",
+  "handshake-fingerprint": "error.unsafe",
+  "frame-malformed": "error.version",
+  "frame-forged": "error.unsafe",
+  "frame-overflow": "error.overflow",
+  "message-malformed": "error.version",
+  "sdp-refused": "error.refused",
+  "candidate-refused": "error.refused",
+  "media-denied": "error.capture",
+  "media-missing": "error.capture",
+  "media-in-use": "error.capture",
+  "media-insecure": "error.capture",
+  "media-unsupported": "error.capture",
+  "media-failed": "error.capture",
+  "browser-unsupported": "error.browser",
+  "signalling-unreachable": "error.server",
+  "server-malformed": "error.reload",
+  "knock-broken-off": "error.knock",
+  "handshake-cap": "error.attempts",
+  "peer-certificate": "error.unsafe",
+  "peer-connection": "error.connection",
+  "room-unknown": "link.unknown",
+} as const satisfies Record<CallErrorCode, string>;
+
+/** What went wrong, in words a person can act on. */
+export const errorText = (code: CallErrorCode): string => t(KEYS[code]);

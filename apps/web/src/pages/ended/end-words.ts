@@ -1,0 +1,38 @@
+import type { StateOf } from "@onecall/client";
+import { nameOf } from "../../call/peer-name.ts";
+import { durationWords } from "../../i18n/duration.ts";
+import { errorText } from "../../i18n/error-text.ts";
+import { t } from "../../i18n/translate.ts";
+
+type Ended = StateOf<"ended">;
+
+/** The heading of a call that is over. */
+export const endTitle = ({ reason, peer }: Ended): string => {
+  switch (reason) {
+    case "left":
+      return t("ended.left");
+    case "peer-left":
+      return peer?.name ? t("ended.peer-left", { name: nameOf(peer) }) : t("ended.over");
+    case "declined":
+      return t("ended.declined");
+    case "moved":
+      return t("ended.moved");
+    case "failed":
+      return t("ended.failed");
+  }
+};
+
+/** The sentence below it, if there is something to say. */
+export const endText = ({ reason, code, duration }: Ended): string | undefined => {
+  if (reason === "declined") return t("ended.declined-text");
+  if (reason === "moved") return t("ended.moved-text");
+  if (reason === "failed" && code !== undefined) return errorText(code);
+  return duration > 0 ? t("ended.lasted", { duration: durationWords(duration) }) : undefined;
+};
+
+/** The way back into the call, named after why it ended. */
+export const rejoinLabel = ({ reason }: Ended): string => {
+  if (reason === "moved") return t("ended.use-here");
+  if (reason === "declined") return t("ended.ask-again");
+  return reason === "failed" ? t("app.try-again") : t("ended.rejoin");
+};

@@ -1,0 +1,62 @@
+import type { StateOf } from "@onecall/client";
+import { captureProblems } from "../../call/parts/capture-problems.ts";
+import type { Session } from "../../call/session/session.ts";
+import { t } from "../../i18n/translate.ts";
+import "../../ui/button.css";
+import { Logo } from "../../ui/logo.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { useScreenHeading } from "../../ui/use-screen-heading.ts";
+import { AskForm } from "./ask-form.tsx";
+import { DeviceSelects } from "./device-selects.tsx";
+import "./lobby.css";
+import { presenceOf } from "./presence.ts";
+import { Preview } from "./preview.tsx";
+import { ProblemCard } from "./problem-card.tsx";
+
+interface LobbyProps {
+  session: Session;
+  onHome: () => void;
+}
+
+const HostPresence = ({ state }: { state: StateOf<"lobby"> }) => {
+  const { look, text } = presenceOf(state);
+  return (
+    <p class={`presence presence--${look}`}>
+      <span class="presence__dot" aria-hidden="true" />
+      <span>{text}</span>
+    </p>
+  );
+};
+
+/** Where a guest gets ready: nobody is told, seen or heard before "Ask to join". */
+export const Lobby = ({ session, onHome }: LobbyProps) => {
+  const heading = useScreenHeading();
+  const state = session.state.value;
+  // A blocked camera explains itself where the picture would be; a microphone alone needs its own place.
+  const unheard = captureProblems(session.local.value).find(({ kinds }) => !kinds.includes("camera"));
+  const lobby: StateOf<"lobby"> =
+    state.name === "lobby" ? state : { name: "lobby", host: undefined, offline: false };
+  return (
+    <div class="lobby">
+      <header class="lobby__header">
+        <button type="button" class="lobby__home" onClick={onHome}>
+          <Logo />
+          <span class="visually-hidden">{t("app.home")}</span>
+        </button>
+      </header>
+      <main class="lobby__main">
+        <Preview session={session} />
+        <div class="lobby__side">
+          <h1 class="lobby__title" ref={heading} tabIndex={-1}>
+            {t("lobby.title")}
+          </h1>
+          <HostPresence state={lobby} />
+          {unheard && <ProblemCard session={session} problem={unheard} />}
+          <AskForm session={session} />
+          {!session.call.room.persistent && <Notice>{t("lobby.forgets")}</Notice>}
+        </div>
+        <DeviceSelects session={session} />
+      </main>
+    </div>
+  );
+};

@@ -1,0 +1,31 @@
+import { RotateCw } from "lucide";
+import {
+  type CaptureProblem,
+  problemHelp,
+  problemTitle,
+  withoutLabel,
+} from "../../call/parts/capture-problems.ts";
+import type { Session } from "../../call/session/session.ts";
+import { t } from "../../i18n/translate.ts";
+import { Button } from "../../ui/button.tsx";
+
+interface ProblemCardProps {
+  session: Session;
+  problem: CaptureProblem;
+}
+
+/** Why a device does not work, what to do about it, and the way in without it. */
+export const ProblemCard = ({ session, problem }: ProblemCardProps) => (
+  <div class="problem" role="alert">
+    <p class="problem__title">{problemTitle(problem)}</p>
+    <p class="problem__help">{problemHelp(problem, navigator.userAgent)}</p>
+    <div class="problem__ways">
+      <Button icon={RotateCw} onClick={() => session.retry(problem.kinds)}>
+        {t("app.try-again")}
+      </Button>
+      <Button look="quiet" onClick={() => session.without(problem.kinds)}>
+        {withoutLabel(problem)}
+      </Button>
+    </div>
+  </div>
+);

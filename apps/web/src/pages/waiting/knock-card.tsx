@@ -1,0 +1,65 @@
+import type { Peer, StateOf, Trust } from "@onecall/client";
+import { type IconNode, Phone, Shield, ShieldAlert, ShieldCheck, Sparkle, Video, X } from "lucide";
+import type { Session } from "../../call/session/session.ts";
+import { t } from "../../i18n/translate.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import "./knock-card.css";
+
+const TRUST_ICONS: Record<Trust, IconNode> = {
+  new: Sparkle,
+  known: Shield,
+  verified: ShieldCheck,
+  changed: ShieldAlert,
+};
+
+const Who = ({ peer }: { peer: Peer }) => (
+  <div class="knock__who">
+    <Avatar name={peer.name} />
+    <div class="knock__words">
+      <h2 class="knock__name" id="knock-name">
+        <bdi>{peer.name.trim() || t("knock.nameless")}</bdi>
+      </h2>
+      <p class="knock__asks">{t("knock.asks")}</p>
+      <p class={`knock__trust knock__trust--${peer.trust}`}>
+        <Icon icon={TRUST_ICONS[peer.trust]} size={16} />
+        {t(`trust.${peer.trust}`)}
+      </p>
+    </div>
+  </div>
+);
+
+/** Someone at the door. Rings until it is answered; nothing of the host reaches them before Accept. */
+export const KnockCard = ({ session, state }: { session: Session; state: StateOf<"ringing"> }) => {
+  const { peer, waiting } = state;
+  return (
+    <section class="card knock" data-testid="knock" aria-labelledby="knock-name">
+      {peer.trust === "changed" && (
+        <Notice look="danger" role="alert" title={t("knock.changed-title")}>
+          <p>{t("knock.changed-text")}</p>
+        </Notice>
+      )}
+      <Who peer={peer} />
+      <div class="knock__answers">
+        <Button
+          look="primary"
+          large
+          icon={Video}
+          data-testid="accept"
+          onClick={() => session.accept({ video: true })}
+        >
+          {t("knock.accept")}
+        </Button>
+        <Button icon={Phone} data-testid="accept-audio" onClick={() => session.accept({ video: false })}>
+          {t("knock.accept-audio")}
+        </Button>
+        <Button icon={X} data-testid="decline" onClick={() => session.call.decline()}>
+          {t("knock.decline")}
+        </Button>
+      </div>
+      {waiting > 0 && <p class="knock__behind">{t("knock.behind", { count: waiting })}</p>}
+    </section>
+  );
+};

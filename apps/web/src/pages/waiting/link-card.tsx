@@ -1,0 +1,130 @@
+import { useSignal } from "@preact/signals";
+import { Check, Copy, QrCode, Share2 } from "lucide";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../../app/live-region.tsx";
+import { t } from "../../i18n/translate.ts";
+import { Button } from "../../ui/button.tsx";
+import "../../ui/field.css";
+import { lazyPart } from "../../ui/lazy-part.tsx";
+import "./link-card.css";
+
+const qr = lazyPart(async () => (await import("./qr-dialog.tsx")).QrDialog);
+
+/** How long the button says what it did. */
+const DONE_MS = 2500;
+
+type Copying = "ready" | "copied" | "failed";
+const COPY_LABELS = {
+  ready: "waiting.copy",
+  copied: "waiting.copied",
+  failed: "waiting.copy-failed",
+} as const;
+
+interface CopyButtonProps {
+  link: string;
+  /** Where the link can be selected by hand when the browser refuses to copy it. */
+  field: RefObject<HTMLInputElement | null>;
+  look: "primary" | "plain";
+}
+
+const CopyButton = ({ link, field, look }: CopyButtonProps) => {
+  const state = useSignal<Copying>("ready");
+  useEffect(() => {
+    if (state.value !== "copied") return;
+    const timer = setTimeout(() => {
+      state.value = "ready";
+    }, DONE_MS);
+    return () => clearTimeout(timer);
+  }, [state.value]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(link);
+      state.value = "copied";
+      announce(t("said.copied"));
+    } catch {
+      // Refused by the browser: the person can still copy what is selected now.
+      field.current?.select();
+      field.current?.focus();
+      state.value = "failed";
+    }
+  };
+  return (
+    <Button
+      look={look}
+      wide
+      icon={state.value === "copied" ? Check : Copy}
+      data-testid="copy-link"
+      onClick={() => void copy()}
+    >
+      {t(COPY_LABELS[state.value])}
+    </Button>
+  );
+};
+
+const share = async (link: string) => {
+  try {
+    await navigator.share({ title: t("app.name"), text: t("waiting.share-text"), url: link });
+  } catch {
+    // The person closed the sheet of the system: nothing to say.
+  }
+};
+
+interface LinkCardProps {
+  link: string;
+  /** Knocks that cannot be shown yet. */
+  arriving: number;
+  /** While someone knocks, the link steps back. */
+  quiet: boolean;
+}
+
+/** The link of the room and the ways to send it. */
+export const LinkCard = ({ link, arriving, quiet }: LinkCardProps) => {
+  const field = useRef<HTMLInputElement>(null);
+  const showsQr = useSignal(false);
+  const canShare = "share" in navigator;
+  return (
+    <section class={quiet ? "card link-card link-card--quiet" : "card link-card"}>
+      <div class="card__words">
+        <h2 class="card__title">{t("waiting.title")}</h2>
+        <p class="card__text link-card__text">{t("waiting.text")}</p>
+      </div>
+      <input
+        ref={field}
+        class="input link-card__link"
+        type="text"
+        readOnly
+        data-testid="call-link"
+        aria-label={t("waiting.link")}
+        value={link}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <div class="link-card__ways">
+        <CopyButton link={link} field={field} look={quiet ? "plain" : "primary"} />
+        {canShare && (
+          <Button icon={Share2} onClick={() => void share(link)}>
+            {t("waiting.share")}
+          </Button>
+        )}
+        <Button
+          icon={QrCode}
+          data-testid="show-qr"
+          onClick={() => {
+            showsQr.value = true;
+          }}
+        >
+          {t("waiting.qr")}
+        </Button>
+      </div>
+      {arriving > 0 && <p class="link-card__arriving">{t("waiting.more", { count: arriving })}</p>}
+      {showsQr.value && (
+        <qr.Part
+          link={link}
+          onClose={() => {
+            showsQr.value = false;
+          }}
+        />
+      )}
+    </section>
+  );
+};

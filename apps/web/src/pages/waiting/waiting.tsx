@@ -1,0 +1,55 @@
+import type { CallState } from "@onecall/client";
+import { useEffect, useRef } from "preact/hooks";
+import { Front } from "../../call/front/front.tsx";
+import type { Session } from "../../call/session/session.ts";
+import { RING, useTone } from "../../call/tones.ts";
+import { t } from "../../i18n/translate.ts";
+import { Notice } from "../../ui/notice.tsx";
+import { useScreenHeading } from "../../ui/use-screen-heading.ts";
+import { KnockCard } from "./knock-card.tsx";
+import { LinkCard } from "./link-card.tsx";
+
+const HostNotices = ({ session, state }: { session: Session; state: CallState }) => (
+  <>
+    {"offline" in state && state.offline && (
+      <Notice look="warn" role="alert">
+        {t("waiting.offline")}
+      </Notice>
+    )}
+    {!session.call.room.persistent && <Notice>{t("waiting.forgets")}</Notice>}
+  </>
+);
+
+/** The host at the open door: the link to send, and whoever knocks. */
+export const Waiting = ({ session }: { session: Session }) => {
+  const heading = useScreenHeading();
+  const state = session.state.value;
+  const ringing = state.name === "ringing";
+  useTone(ringing ? RING : undefined);
+
+  const rang = useRef(ringing);
+  useEffect(() => {
+    // The button that had the focus went with the knock: go back to where the screen began.
+    if (rang.current && !ringing) heading.current?.focus({ preventScroll: true });
+    rang.current = ringing;
+  }, [ringing]);
+
+  return (
+    <Front
+      session={session}
+      leaveLabel={t("call.leave")}
+      onLeave={() => session.call.leave()}
+      notices={<HostNotices session={session} state={state} />}
+    >
+      <h1 class="visually-hidden" ref={heading} tabIndex={-1}>
+        {t("waiting.screen")}
+      </h1>
+      {state.name === "ringing" && <KnockCard session={session} state={state} />}
+      <LinkCard
+        link={session.call.room.link}
+        arriving={state.name === "waiting" ? state.waiting : 0}
+        quiet={ringing}
+      />
+    </Front>
+  );
+};

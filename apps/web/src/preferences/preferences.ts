@@ -1,0 +1,93 @@
+import { effect, type Signal, signal } from "@preact/signals";
+
+/** What this browser remembers of the person, nowhere else. */
+export interface Preferences {
+  readonly name: Signal<string>;
+  /** Whether a call starts with the microphone on. */
+  readonly microphone: Signal<boolean>;
+  /** Whether a call starts with the camera on. */
+  readonly camera: Signal<boolean>;
+  /** Device id of the loudspeaker; "" is the system's choice. */
+  readonly speaker: Signal<string>;
+  /** What the person switched in the call of this room, if a reload of this tab interrupted one. */
+  switches(handle: string): Switches | undefined;
+  /** Keeps `switches` for a reload of this tab; undefined forgets them: the call is over. */
+  keepSwitches(handle: string, switches: Switches | undefined): void;
+}
+
+/** What is on in a call. */
+export interface Switches {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+const PREFIX = "onecall.";
+
+/** The storage of the browser or of this tab, or undefined where even the look at it is refused. */
+export const keptStorage = (kind: "localStorage" | "sessionStorage"): Kept | undefined => {
+  try {
+    return globalThis[kind];
+  } catch {
+    return undefined;
+  }
+};
+
+const remember = (storage: Kept | undefined, key: string, fallback: string): Signal<string> => {
+  const kept = signal(fallback);
+  try {
+    kept.value = storage?.getItem(PREFIX + key) ?? fallback;
+  } catch {
+    // Refused or full storage only means that nothing is remembered.
+  }
+  effect(() => {
+    const { value } = kept;
+    try {
+      storage?.setItem(PREFIX + key, value);
+    } catch {
+      // As above.
+    }
+  });
+  return kept;
+};
+
+const rememberSwitch = (storage: Kept | undefined, key: string): Signal<boolean> => {
+  const text = remember(storage, key, "on");
+  const on = signal(text.value !== "off");
+  effect(() => {
+    text.value = word(on.value);
+  });
+  return on;
+};
+
+const SWITCHES = /^(on|off) (on|off)$/;
+const word = (on: boolean) => (on ? "on" : "off");
+
+const readSwitches = (tab: Kept | undefined, handle: string): Switches | undefined => {
+  try {
+    const match = SWITCHES.exec(tab?.getItem(PREFIX + handle) ?? "");
+    return match ? { microphone: match[1] === "on", camera: match[2] === "on" } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const writeSwitches = (tab: Kept | undefined, handle: string, switches: Switches | undefined) => {
+  try {
+    if (switches) tab?.setItem(PREFIX + handle, `${word(switches.microphone)} ${word(switches.camera)}`);
+    else tab?.removeItem(PREFIX + handle);
+  } catch {
+    // As above: nothing is remembered.
+  }
+};
+
+/** Preferences kept in `storage`, and for the call of this tab in `tab`; where there is none, only for this page. */
+export const createPreferences = (storage: Kept | undefined, tab: Kept | undefined): Preferences => ({
+  switches: (handle) => readSwitches(tab, handle),
+  keepSwitches: (handle, switches) => writeSwitches(tab, handle, switches),
+  name: remember(storage, "name", ""),
+  microphone: rememberSwitch(storage, "microphone"),
+  camera: rememberSwitch(storage, "camera"),
+  speaker: remember(storage, "speaker", ""),
+});

@@ -1,0 +1,90 @@
+import type { Call, CallError, CallEvents, CallState, Peer, RemoteMedia, Room } from "@onecall/client";
+import { createSession, type Session } from "../call/session/session.ts";
+import { createPreferences, type Preferences } from "../preferences/preferences.ts";
+import { FakeDevices, FakeLocalMedia } from "./fake-media.ts";
+
+type Listeners = { [E in keyof CallEvents]: Set<(...args: CallEvents[E]) => void> };
+
+export const LINK = "https://call.example/c/#AQABAgMEBQYHCAkKCwwNDg-1HLaO58D_0ZHJ32uqEXoC";
+
+export const fakeRoom = (role: Room["role"], changes: Partial<Room> = {}): Room => ({
+  handle: "abcd1234",
+  link: LINK,
+  role,
+  persistent: true,
+  ...changes,
+});
+
+/** A call that does nothing by itself: a test sets its state and reads what it was asked to do. */
+export class FakeCall implements Call {
+  readonly room: Room;
+  state: CallState;
+  readonly local = new FakeLocalMedia();
+  readonly devices = new FakeDevices();
+  remote: RemoteMedia = { stream: new MediaStream(), microphone: true, camera: true };
+  /** What the person did, in order. */
+  readonly done: string[] = [];
+  readonly #listeners: Listeners = { state: new Set(), remote: new Set(), error: new Set() };
+
+  constructor(room: Room, state: CallState = { name: "idle" }) {
+    this.room = room;
+    this.state = state;
+  }
+
+  on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void {
+    this.#listeners[event].add(listener);
+    return () => this.#listeners[event].delete(listener);
+  }
+
+  start = () => void this.done.push("start");
+  ask = ({ name }: { name: string }) => void this.done.push(`ask ${name}`);
+  cancel = () => void this.done.push("cancel");
+  accept = ({ video, name }: { video: boolean; name?: string }) =>
+    void this.done.push(`accept ${video ? "video" : "audio"}${name === undefined ? "" : ` as ${name}`}`);
+  decline = () => void this.done.push("decline");
+  leave = () => void this.done.push("leave");
+  rejoin = () => void this.done.push("rejoin");
+  verify = async () => void this.done.push("verify");
+  getStats = async () => undefined;
+
+  async setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void> {
+    this.done.push(`${kind} ${on ? "on" : "off"}`);
+    this.local.switch(kind, on);
+  }
+
+  async close(): Promise<void> {
+    this.done.push("close");
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  set(state: CallState): void {
+    this.state = state;
+    for (const listener of this.#listeners.state) listener(state);
+  }
+
+  setRemote(changes: Partial<RemoteMedia>): void {
+    this.remote = { ...this.remote, ...changes };
+    for (const listener of this.#listeners.remote) listener(this.remote);
+  }
+
+  fail(error: CallError): void {
+    for (const listener of this.#listeners.error) listener(error);
+  }
+}
+
+export const ADA: Peer = { name: "Ada Lovelace", trust: "new" };
+export const CODE = { emoji: [10, 22, 11, 16, 4], numbers: [1165, 1557, 1004] } as const;
+
+/** A session over a fake call, with preferences that are kept nowhere. */
+export const fakeSession = (
+  role: Room["role"],
+  state?: CallState,
+  room: Partial<Room> = {},
+): { call: FakeCall; session: Session; preferences: Preferences } => {
+  const call = new FakeCall(fakeRoom(role, room), state);
+  const preferences = createPreferences(undefined, undefined);
+  return { call, preferences, session: createSession(call, preferences) };
+};

@@ -1,0 +1,102 @@
+import type { CallErrorCode, CallState, Capture, MediaErrorCode, Trust } from "@onecall/client";
+import type { VNode } from "preact";
+import { CallScreens } from "../call/call-screens.tsx";
+import { Home } from "../pages/home/home.tsx";
+import { NotSupported } from "../pages/home/not-supported.tsx";
+import { Lobby } from "../pages/lobby/lobby.tsx";
+import { CODE, fakeSession } from "./fake-call.ts";
+import { paintedTrack } from "./fake-media.ts";
+
+const LONG = "Maximiliane-Alexandra von Hohenstein-Württemberg zu Sachsen-Cobu";
+const denied: Capture = { state: "failed", code: "media-denied" satisfies MediaErrorCode };
+const nothing = () => {};
+const home = { startCall: async () => {}, openLink: async () => {} };
+const peer = (trust: Trust = "new", name = "Ada Lovelace") => ({ name, trust });
+const since = Date.now();
+
+interface Circumstances {
+  blocked?: boolean;
+  persistent?: boolean;
+  media?: { microphone?: boolean; camera?: boolean };
+}
+
+const sessionIn = (role: "host" | "guest", state: CallState, circumstances: Circumstances) => {
+  const { blocked = false, persistent = true, media } = circumstances;
+  const { call, session } = fakeSession(role, state, { persistent });
+  if (blocked) Object.assign(call.local.outcome, { camera: denied, microphone: denied });
+  call.remote.stream.addTrack(paintedTrack());
+  if (media) call.setRemote(media);
+  session.begin();
+  return session;
+};
+const room = (role: "host" | "guest", state: CallState, circumstances: Circumstances = {}) => {
+  const session = sessionIn(role, state, circumstances);
+  if (state.name === "lobby") return <Lobby session={session} onHome={nothing} />;
+  return <CallScreens session={session} onHome={nothing} />;
+};
+
+const ringing = (trust: Trust, name?: string): CallState => ({
+  name: "ringing",
+  peer: peer(trust, name),
+  waiting: 2,
+  offline: false,
+  since,
+});
+const connected = (trust: Trust, name?: string): CallState => ({
+  name: "connected",
+  peer: peer(trust, name),
+  checkCode: CODE,
+  since,
+  waiting: 1,
+});
+const asking = (age: number): CallState => ({
+  name: "asking",
+  place: 2,
+  host: "here",
+  offline: false,
+  since: since - age,
+});
+const ended = (reason: "left" | "peer-left" | "declined" | "moved"): CallState => ({
+  name: "ended",
+  reason,
+  duration: 9000,
+  peer: peer(),
+});
+const failed = (code: CallErrorCode): CallState => ({ name: "ended", reason: "failed", code, duration: 0 });
+
+/** Every screen in every state that looks different, to be looked at and checked as a whole. */
+export const SCREENS: Readonly<Record<string, () => VNode>> = {
+  home: () => <Home controller={home} />,
+  "home with a problem": () => <Home controller={home} problem="Part of the link is missing." />,
+  "insecure address": () => <NotSupported lack="insecure" />,
+  "old browser": () => <NotSupported lack="browser" />,
+  lobby: () => room("guest", { name: "lobby", host: "here", offline: false }),
+  "lobby, blocked": () =>
+    room("guest", { name: "lobby", host: "away", offline: true }, { blocked: true, persistent: false }),
+  waiting: () => room("host", { name: "waiting", waiting: 0, offline: false }),
+  "waiting, offline": () =>
+    room("host", { name: "waiting", waiting: 2, offline: true }, { blocked: true, persistent: false }),
+  knock: () => room("host", ringing("new")),
+  "knock, changed": () => room("host", ringing("changed", LONG)),
+  asking: () => room("guest", asking(0)),
+  "asking, no answer": () => room("guest", asking(61_000)),
+  connecting: () =>
+    room("host", {
+      name: "connecting",
+      peer: peer(),
+      checkCode: CODE,
+      since: since - 16_000,
+      waiting: 0,
+    }),
+  stage: () => room("host", connected("verified")),
+  "stage, changed": () => room("host", connected("changed", LONG), { blocked: true }),
+  "stage, camera off": () => room("host", connected("new"), { media: { microphone: false, camera: false } }),
+  reconnecting: () =>
+    room("host", { name: "reconnecting", peer: peer(), checkCode: CODE, since, lostAt: since, waiting: 0 }),
+  lost: () => room("host", { name: "lost", peer: peer(), checkCode: CODE, since, waiting: 0 }),
+  left: () => room("host", ended("left")),
+  "they left": () => room("host", ended("peer-left")),
+  declined: () => room("guest", ended("declined")),
+  moved: () => room("guest", ended("moved")),
+  failed: () => room("guest", failed("handshake-host-key")),
+};

@@ -1,0 +1,166 @@
+import { describe, expect, it, vi } from "vitest";
+import type { CallContext } from "./context.ts";
+import type { CallEvent } from "./events.ts";
+import { HostSide } from "./host-side.ts";
+import type { CallState } from "./state.ts";
+import { transition } from "./transition.ts";
+
+const checkCode = { emoji: [1, 2, 3, 4, 5], numbers: [1001, 1002, 1003] };
+
+/** A proven knock of the guest with this key. */
+const knocker = (key: string, handle = 1) => {
+  const session = {
+    role: "host",
+    sid: `sid-${key}-${handle}`,
+    handle,
+    peer: { key, name: key },
+    checkCode,
+    isOpen: false,
+    accept: (proof: { sid: string }) => {
+      session.isOpen = true;
+      opened.push(proof.sid);
+    },
+  };
+  const opened: string[] = [];
+  return { session, opened };
+};
+
+/** A host's side whose server answers `admit` when the test says so. */
+const door = () => {
+  const admits: ((admitted: boolean) => void)[] = [];
+  const dismissed: number[] = [];
+  const remembered: string[] = [];
+  let state: CallState = transition({ name: "idle" }, { type: "start", role: "host", at: 0 }).state;
+  let current: unknown;
+  const context = {
+    environment: { now: () => 0, after: () => () => {} },
+    memory: {
+      live: undefined,
+      peer: (_: string, name: string) => ({ name, trust: "new" }),
+      remember: async (call: string) => void remembered.push(call),
+    },
+    seat: {
+      admit: () => new Promise<boolean>((resolve) => admits.push(resolve)),
+      dismiss: (handle: number) => void dismissed.push(handle),
+    },
+    sessions: {
+      get current() {
+        return current;
+      },
+      get newest() {
+        return current;
+      },
+      has: (session: unknown) => session === current,
+      drop: () => {},
+      countBroken: async () => {},
+    },
+    get state() {
+      return state;
+    },
+    ownName: "Host",
+    report: () => {},
+    dispatch: (event: CallEvent) => {
+      const step = transition(state, event);
+      state = step.state;
+      if (step.effects.some(({ type }) => type === "drop-session")) host.revoke();
+    },
+  };
+  // Only what the host's side uses is there; the rest of a call is its owner's business.
+  const host = new HostSide(context as unknown as CallContext);
+  const rings = (session: unknown) => {
+    current = session;
+    host.onProven(session as Parameters<HostSide["onProven"]>[0]);
+  };
+  const press = (event: CallEvent) => context.dispatch(event);
+  return { host, rings, press, admits, dismissed, remembered, state: () => state };
+};
+
+describe("HostSide", () => {
+  it("CONSENT-1: opens the session whose name was shown, once the server seated it", async () => {
+    const { host, rings, admits, remembered, state } = door();
+    const ada = knocker("ada");
+    rings(ada.session);
+    expect(host.consent()).toBe(true);
+    const admitting = host.admit();
+    expect(ada.opened).toEqual([]);
+    admits[0]?.(true);
+    await admitting;
+    expect(ada.opened).toEqual([ada.session.sid]);
+    expect(state().name).toBe("connecting");
+    expect(remembered).toHaveLength(1);
+  });
+
+  it.each(["decline", "leave"] as const)(
+    "CONSENT-1: a yes taken back by %s before the server answered opens nothing, then or later",
+    async (type) => {
+      const { host, rings, press, admits, dismissed, remembered, state } = door();
+      const ada = knocker("ada");
+      rings(ada.session);
+      host.consent();
+      const admitting = host.admit();
+      press(type === "decline" ? { type } : { type, at: 1 });
+      admits[0]?.(true);
+      await admitting;
+      expect(ada.opened).toEqual([]);
+      expect(remembered).toEqual([]);
+      expect(dismissed).toEqual([1]);
+      if (type === "leave") return;
+      const again = knocker("ada", 2);
+      rings(again.session);
+      expect(state().name).toBe("ringing");
+      expect(again.opened).toEqual([]);
+      expect(admits).toHaveLength(1);
+    },
+  );
+
+  it("CONSENT-1: a click meant for one person does not count for the next", () => {
+    const { host, rings } = door();
+    rings(knocker("ada").session);
+    const eve = knocker("eve", 2);
+    // Eve's session is there, but her name is not on the screen yet.
+    Object.assign(eve.session, { peer: undefined });
+    rings(eve.session);
+    expect(host.consent()).toBe(false);
+  });
+
+  it("a second click while the first is carried out changes nothing", async () => {
+    const { host, rings, admits, dismissed } = door();
+    const ada = knocker("ada");
+    rings(ada.session);
+    expect([host.consent(), host.consent()]).toEqual([true, false]);
+    const admitting = host.admit();
+    admits[0]?.(true);
+    await admitting;
+    expect(ada.opened).toHaveLength(1);
+    expect(dismissed).toEqual([]);
+  });
+
+  it("REJOIN-2: a guest whose device began anew between click and answer is let in by its key", async () => {
+    const { host, rings, admits, state } = door();
+    const ada = knocker("ada");
+    rings(ada.session);
+    host.consent();
+    const admitting = host.admit();
+    const anew = knocker("ada", 1);
+    anew.session.sid = "sid-anew";
+    rings(anew.session);
+    admits[0]?.(true);
+    admits[1]?.(true);
+    await admitting;
+    for (const answer of admits) answer(true);
+    await vi.waitFor(() => expect(anew.opened).toEqual(["sid-anew"]));
+    expect(ada.opened).toEqual([]);
+    expect(state().name).toBe("connecting");
+  });
+
+  it("a guest whose handshakes break twice makes room for the next", () => {
+    const { host, dismissed } = door();
+    const silent = { ...knocker("x", 7).session, peer: undefined } as unknown as Parameters<
+      HostSide["onBroken"]
+    >[0];
+    host.onBroken(silent);
+    expect(dismissed).toEqual([]);
+    host.onBroken(silent);
+    expect(dismissed).toEqual([7]);
+  });
+});

@@ -1,0 +1,43 @@
+import type { Session, SessionListener } from "../session/session.ts";
+import { type CallContext, inCall } from "./context.ts";
+import type { CallEvent } from "./events.ts";
+
+/** Turns what sessions tell into events of the call. Only the session in use moves the call's state. */
+export const sessionEvents = (context: () => CallContext): Omit<SessionListener, "onFrame"> => {
+  const now = () => context().environment.now();
+  const inUse = (session: Session, event: CallEvent) => {
+    if (session === context().sessions.current) context().dispatch(event);
+  };
+  return {
+    onProven: (session) => context().side.onProven(session),
+    onAccepted: (session, accept) => context().side.onAccepted(session, accept),
+    onDenied: (session) => inUse(session, { type: "denied", at: now() }),
+    onBye: (session) => inUse(session, { type: "bye", at: now() }),
+    onLink: (session, link) => {
+      const { sessions, remote, dispatch } = context();
+      if (link === "down") return inUse(session, { type: "link-down", at: now() });
+      sessions.promote(session, () => {
+        remote.show(session.connection);
+        dispatch({ type: "link-up", at: now() });
+      });
+    },
+    onTrack: (session) => {
+      const { sessions, remote } = context();
+      if (session === sessions.current) remote.show(session.connection);
+    },
+    onMedia: (session, media) => {
+      const { sessions, remote } = context();
+      if (sessions.has(session)) remote.told(media);
+    },
+    onControlOpen: () => context().tellMedia(),
+    onFailed: (session, code) => {
+      const { sessions, side, state, dispatch, report } = context();
+      // In a call a handshake that broke is not the call: what both said yes to is.
+      const ends = session === sessions.current && (session.isOpen || !inCall(state));
+      side.onBroken(session);
+      sessions.drop(session);
+      if (ends) dispatch({ type: "session-failed", code, at: now() });
+      else report(code);
+    },
+  };
+};
