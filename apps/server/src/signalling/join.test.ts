@@ -145,7 +145,7 @@ describe("join", () => {
     const { connect } = await newWorld();
     const device = connect();
     expect(await device.request("knock", { b: "k".repeat(88) })).toEqual({ err: "closed" });
-    device.frame({ b: "f".repeat(58) });
+    device.frame({ b: "A".repeat(58) });
     expect(await device.next("err")).toEqual({ err: "closed" });
     expect(await device.request("leave", {})).toEqual({ err: "closed" });
   });

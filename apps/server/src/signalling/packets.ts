@@ -83,7 +83,15 @@ export const decodeFrame = (text: string): Frame | undefined => {
   }
   const rest = text.slice(start);
   const fits = rest.length >= SHORTEST && rest.length <= LONGEST && (p ?? 0) <= MAX_HANDLE;
-  return fits && REST.test(rest) ? { p, rest } : undefined;
+  return fits && REST.test(rest) && isCanonical(rest) ? { p, rest } : undefined;
+};
+
+/** Last characters base64url can have, by length modulo 4: the unused bits are 0 (RFC 4648 section 3.5). */
+const TAILS = [/^/, /$^/, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const;
+
+const isCanonical = (rest: string): boolean => {
+  const end = rest.length - FRAME_END.length;
+  return TAILS[(end % 4) as 0 | 1 | 2 | 3].test(rest.charAt(end - 1));
 };
 
 /** Reads an event; undefined for text that is none. */
