@@ -40,6 +40,21 @@ describe("token bucket", () => {
           expect(taken).toBeLessThanOrEqual(burst + (now * perMinute) / 60_000 + 1e-6);
         },
       ),
+      {
+        numRuns: 1_000,
+        // Sums of fractions that lack a hair of a whole token.
+        examples: [
+          [
+            4,
+            5,
+            [
+              [0, 4],
+              [13_399, 1],
+              [4_944, 4],
+            ],
+          ],
+        ],
+      },
     );
   });
 

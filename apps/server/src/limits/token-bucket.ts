@@ -1,6 +1,8 @@
 import type { Rate } from "./rate.ts";
 
 const MINUTE = 60_000;
+/** What sums of fractions may lack of a whole token; without it a wait told to the ms can be too short. */
+const ROUNDING = 1e-9;
 /** Longest wait that is told, ms: a day. */
 const LONGEST = 86_400_000;
 
@@ -23,8 +25,8 @@ export class TokenBucket {
     if (this.#burst === Number.POSITIVE_INFINITY) return 0;
     this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#at) * this.#perMs);
     this.#at = now;
-    if (this.#tokens >= count) {
-      this.#tokens -= count;
+    if (this.#tokens + ROUNDING >= count) {
+      this.#tokens = Math.max(0, this.#tokens - count);
       return 0;
     }
     return Math.min(LONGEST, Math.ceil((count - this.#tokens) / this.#perMs));

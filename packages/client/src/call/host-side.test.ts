@@ -91,7 +91,7 @@ describe("HostSide", () => {
   });
 
   it.each(["decline", "leave"] as const)(
-    "CONSENT-1: a yes taken back by %s before the server answered opens nothing, then or later",
+    "CONSENT-5: a yes taken back by %s before the server answered opens nothing, then or later",
     async (type) => {
       const { host, rings, press, admits, dismissed, remembered, state } = door();
       const ada = knocker("ada");
@@ -113,7 +113,7 @@ describe("HostSide", () => {
     },
   );
 
-  it("CONSENT-1: a click meant for one person does not count for the next", () => {
+  it("CONSENT-5: a click meant for one person does not count for the next", () => {
     const { host, rings } = door();
     rings(knocker("ada").session);
     const eve = knocker("eve", 2);
