@@ -15,7 +15,17 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts", "tests/*.test.ts"],
-          exclude: ["**/*.browser.test.ts"],
+          exclude: ["**/*.browser.test.ts", "**/*.interop.test.ts"],
+        },
+      },
+      {
+        resolve: { conditions: ["source", "node", "development|production"] },
+        ssr: { resolve: { conditions: ["source", "node", "development|production"] } },
+        test: {
+          name: "interop",
+          environment: "node",
+          include: ["packages/turn/src/**/*.interop.test.ts"],
+          fileParallelism: false,
         },
       },
       {

@@ -14,8 +14,8 @@ import {
 } from "../stun/index.ts";
 import type { Payload } from "./path.ts";
 
-/** `ONECALL_FUZZ_INPUTS=100000000` for a long run, `ONECALL_FUZZ_SEED` to repeat one. */
-const { ONECALL_FUZZ_INPUTS = "5000000", ONECALL_FUZZ_SEED = `${Date.now() % 1_000_000}` } = process.env;
+/** `ONECALL_FUZZ_INPUTS=100000000` for a long run, `ONECALL_FUZZ_SEED` to try other inputs. The default run is the same every time. */
+const { ONECALL_FUZZ_INPUTS = "5000000", ONECALL_FUZZ_SEED = "1" } = process.env;
 const INPUTS = Number(ONECALL_FUZZ_INPUTS);
 const SEED = Number(ONECALL_FUZZ_SEED);
 
