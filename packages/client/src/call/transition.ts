@@ -18,36 +18,23 @@ const begin = (role: Role, at: number, resume: Resume | undefined): Step => {
     : go({ name: "lobby", host: undefined, offline: false }, "connect");
 };
 
+/** Nothing but a beginning concerns a call that has not begun, or is over. */
+const atRest = {
+  ...ignoring("ask", "cancel", "accept", "decline", "leave", "seated", "lobby", "queue", "offline"),
+  ...ignoring("superseded", "refused", "dismissed", "knock-gone", "peer-left", "proven", "accepted"),
+  ...ignoring("denied", "bye", "session-failed", "link-up", "link-down", "verified", "gave-up"),
+};
+
 const idle: Answers<"idle"> = {
   start: (_, { role, at, resume }) => begin(role, at, resume),
-  ...ignoring("ask", "cancel", "accept", "decline", "leave", "rejoin", "seated", "lobby", "queue", "offline"),
-  ...ignoring(
-    "superseded",
-    "refused",
-    "dismissed",
-    "knock-gone",
-    "peer-left",
-    "proven",
-    "accepted",
-    "denied",
-  ),
-  ...ignoring("bye", "session-failed", "link-up", "link-down", "verified", "gave-up"),
+  ...ignoring("rejoin"),
+  ...atRest,
 };
 
 const ended: Answers<"ended"> = {
   rejoin: (_, { role, at, resume }) => begin(role, at, resume),
-  ...ignoring("start", "ask", "cancel", "accept", "decline", "leave", "seated", "lobby", "queue", "offline"),
-  ...ignoring(
-    "superseded",
-    "refused",
-    "dismissed",
-    "knock-gone",
-    "peer-left",
-    "proven",
-    "accepted",
-    "denied",
-  ),
-  ...ignoring("bye", "session-failed", "link-up", "link-down", "verified", "gave-up"),
+  ...ignoring("start"),
+  ...atRest,
 };
 
 const ANSWERS: { readonly [S in CallStateName]: Answers<S> } = {
