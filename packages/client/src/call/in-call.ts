@@ -41,10 +41,12 @@ export const connected: Answers<"connected"> = {
   bye: (state, { at }) => over(state, "peer-left", at),
   "session-failed": fail,
   queue: (state, { waiting }) => go({ ...state, waiting }),
+  // Who knocked while this device was offline is told by joining only.
+  seated: (state, { waiting }) => go({ ...state, waiting: waiting ?? state.waiting }),
   verified: trusted,
   leave,
   superseded: moved,
-  ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "seated", "lobby", "offline"),
+  ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "lobby", "offline"),
   ...ignoring("refused", "dismissed", "peer-left", "knock-gone", "proven", "denied", "link-up", "gave-up"),
 };
 

@@ -202,6 +202,12 @@ describe("transition", () => {
     expect(transition(ringing, { type: "seated", waiting: 1 }).state.name).toBe("ringing");
   });
 
+  it("KNOCK-7: who knocked while the host was offline in a call is counted when it is back", () => {
+    const state: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
+    expect(transition(state, { type: "seated", waiting: 2 }).state).toMatchObject({ waiting: 2 });
+    expect(transition(state, { type: "seated", host: "here" }).state).toMatchObject({ waiting: 0 });
+  });
+
   it("a lost call is made anew by one click", () => {
     const lost: CallState = { name: "lost", peer, checkCode, since: 1, waiting: 0 };
     const { state, effects } = transition(lost, EVERY.rejoin);
