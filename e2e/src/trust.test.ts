@@ -15,6 +15,9 @@ test("TOFU-1: a compared device is known again after the host's reload, another 
   await host.press("Escape");
   await pressBar(bob, "leave");
   await host.waitForState("ended");
+  // Back at the door the end of the call is stored; a reload any earlier would look for the call.
+  await host.click("rejoin");
+  await host.waitForState("waiting");
   await host.page.reload();
   await host.waitForState("waiting");
 
