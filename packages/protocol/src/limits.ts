@@ -16,6 +16,10 @@ export const LIMITS = {
   candidatesPerGeneration: 40,
   /** Candidates in one message. */
   candidatesPerMessage: 20,
+  /** STUN and TURN servers the server may name. */
+  iceServers: 16,
+  /** Addresses of one of them. */
+  iceUrls: 8,
   /** Unacknowledged frames kept for re-sending. */
   unackedFrames: 64,
   /** Unacknowledged ciphertext kept for re-sending, bytes. */

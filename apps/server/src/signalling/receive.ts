@@ -8,6 +8,7 @@ import { onFrame, relay } from "./on-frame.ts";
 import { onJoin } from "./on-join.ts";
 import { onKnock } from "./on-knock.ts";
 import { onLeave } from "./on-leave.ts";
+import { onTurn } from "./on-turn.ts";
 import { decodeEvent, decodeFrame, type Frame } from "./packets.ts";
 import type { Signalling } from "./signalling.ts";
 
@@ -18,6 +19,7 @@ const HANDLERS: { readonly [E in ClientEventName]: Handler<E> } = {
   admit: onAdmit,
   dismiss: onDismiss,
   leave: onLeave,
+  turn: onTurn,
 };
 
 /** Any event of a device, whatever its name and arguments: refused with a reason, or handled in order. */

@@ -18,6 +18,7 @@ const CLIENT_EXAMPLES = {
   admit: [{ key: text(32), ep: 0, sig: text(64) }],
   dismiss: [{ p: 2 }, { p: 2, b: text(299) }],
   leave: [{}],
+  turn: [{}, { p: 3 }],
 } as const;
 const SERVER_EXAMPLES = {
   hello: [{ v: 1, n: text(16), max: LIMITS.messageBytes }],
@@ -50,6 +51,19 @@ const ACK_EXAMPLES = {
   admit: [{ ok: true, ep: 1 }, { err: "stale" }],
   dismiss: [{ ok: true }],
   leave: [{ ok: true }],
+  turn: [
+    { ok: true, ttl: 600, servers: [] },
+    {
+      ok: true,
+      ttl: 600,
+      servers: [
+        { urls: ["stun:call.example:3478"] },
+        { urls: ["turns:[2001:db8::1]:443?transport=tcp"], username: "1:a.h", credential: "c2VjcmV0" },
+      ],
+      more: true,
+    },
+    { err: "closed" },
+  ],
 } as const;
 
 describe("EV-1, EV-2: examples of every event are read as they are", () => {

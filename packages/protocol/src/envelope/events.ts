@@ -1,6 +1,19 @@
 import * as v from "valibot";
 import { SERVER_ERRORS, type ServerErrorCode } from "../errors.ts";
-import { bytes, count, delay, epoch, handle, hostname, opaque, size, version } from "./fields.ts";
+import { LIMITS } from "../limits.ts";
+import {
+  bytes,
+  count,
+  delay,
+  epoch,
+  handle,
+  hostname,
+  iceServer,
+  opaque,
+  size,
+  timeToLive,
+  version,
+} from "./fields.ts";
 
 const code = v.picklist(Object.keys(SERVER_ERRORS) as [ServerErrorCode, ...ServerErrorCode[]]);
 const refused = v.strictObject({ err: code, retry: v.optional(delay) });
@@ -34,6 +47,16 @@ export const CLIENT_EVENTS = {
   },
   /** Guest: asks to come in, or opens a new handshake from the guest seat. */
   knock: { payload: v.strictObject({ b: opaque }), ack: ack({ place: count }) },
+  /** Asks for STUN and TURN servers (SPEC ICE-1); the host names the guest's handle. */
+  turn: {
+    payload: v.strictObject({ p: v.optional(handle) }),
+    ack: ack({
+      ttl: timeToLive,
+      servers: v.pipe(v.array(iceServer), v.maxLength(LIMITS.iceServers)),
+      /** There are servers that are named after admit only: ask again then. */
+      more: v.optional(v.literal(true)),
+    }),
+  },
   /** An opaque message to the other device; the host names the guest's handle. */
   frame: { payload: v.strictObject({ p: v.optional(handle), b: opaque }) },
   /** Host: gives the guest seat to a key (SHA-256 of the raw point). */
@@ -102,5 +125,7 @@ export type AckedEventName = {
 export type AckOf<E extends AckedEventName> = v.InferOutput<(typeof CLIENT_EVENTS)[E]["ack"]>;
 /** `{ err, retry? }`: a refusal; `retry` is in milliseconds. */
 export type Refusal = v.InferOutput<typeof refused>;
+/** A STUN or TURN server as W3C WebRTC 4.2.4 (RTCIceServer) has it. */
+export type IceServer = v.InferOutput<typeof iceServer>;
 /** Where the host is, as guests in the lobby may know it. */
 export type HostState = v.InferOutput<typeof hostState>;

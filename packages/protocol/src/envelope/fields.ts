@@ -30,3 +30,17 @@ export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(L
 export const delay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400_000));
 /** Bytes of a message, before base64url. */
 export const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31 - 1));
+
+/** Seconds for which credentials may be used. */
+export const timeToLive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400));
+
+/** RFC 7064 and RFC 7065; the browser parses it as well. */
+const iceUrl = v.pipe(v.string(), v.maxLength(300), v.regex(/^(?:stuns?|turns?):[\x21-\x7e]+$/));
+const iceUrls = v.pipe(v.array(iceUrl), v.minLength(1), v.maxLength(LIMITS.iceUrls));
+const iceText = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^[\x21-\x7e]+$/));
+
+/** A STUN server, or a TURN server with its time-limited credentials. */
+export const iceServer = v.union([
+  v.strictObject({ urls: iceUrls }),
+  v.strictObject({ urls: iceUrls, username: iceText, credential: iceText }),
+]);
