@@ -14,7 +14,13 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["packages/*/src/**/*.test.ts", "apps/server/src/**/*.test.ts", "tests/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/server/src/**/*.test.ts",
+            "netlab/src/**/*.test.ts",
+            "bench/src/**/*.test.ts",
+            "tests/*.test.ts",
+          ],
           exclude: ["**/*.browser.test.ts", "**/*.interop.test.ts"],
         },
       },
@@ -24,7 +30,11 @@ export default defineConfig({
         test: {
           name: "interop",
           environment: "node",
-          include: ["packages/turn/src/**/*.interop.test.ts"],
+          include: [
+            "packages/turn/src/**/*.interop.test.ts",
+            "apps/server/src/**/*.interop.test.ts",
+            "netlab/src/**/*.interop.test.ts",
+          ],
           fileParallelism: false,
         },
       },
