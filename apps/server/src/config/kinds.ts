@@ -9,6 +9,8 @@ export interface Kind<T> {
   readonly expects: string;
   /** In `--help`: `--name <hint>`; "" for a switch. */
   readonly hint: string;
+  /** The value is never shown, not even in the sentence that refuses it. */
+  readonly isSecret?: true;
 }
 
 const digits = v.pipe(v.string(), v.regex(/^\d{1,10}$/), v.transform(Number));
@@ -72,7 +74,7 @@ export const origin: Kind<string> = {
   hint: "address",
 };
 
-const list = <T>(item: v.GenericSchema<string, T>): v.GenericSchema<unknown, T[]> =>
+export const list = <T>(item: v.GenericSchema<string, T>): v.GenericSchema<unknown, T[]> =>
   v.pipe(
     v.union([
       v.array(v.string()),

@@ -42,7 +42,8 @@ const check = (name: SettingName, value: unknown, shown: string): unknown => {
   const { kind } = SETTINGS[name];
   const result = v.safeParse(kind.schema, value);
   if (result.success) return result.output;
-  throw new StartError("config-value", `${shown} must be ${kind.expects}, not ${JSON.stringify(value)}.`);
+  const given = kind.isSecret ? "what it is" : JSON.stringify(value);
+  throw new StartError("config-value", `${shown} must be ${kind.expects}, not ${given}.`);
 };
 
 type Flags =

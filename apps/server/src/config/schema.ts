@@ -11,6 +11,7 @@ import {
   seconds,
   text,
 } from "./kinds.ts";
+import { externalTurn, iceUrls, portOrNone, portRange, publicAddresses, secrets } from "./turn-kinds.ts";
 
 /** One setting: `fallback` is the default, as it would be written in an environment variable; undefined means none. */
 interface Setting<T> {
@@ -44,6 +45,11 @@ export const SETTINGS = {
     "Address to listen on; * is every address of this machine, IPv4 and IPv6",
   ),
   port: setting(integer(0, 65_535, "number"), "7000", "Port to listen on; 0 takes any free one"),
+  cert: optional(
+    text("file"),
+    "Certificate with its chain, PEM: the port speaks https, wss and TURN over TLS",
+  ),
+  key: optional(text("file"), "Private key of the certificate, PEM"),
   publicUrl: optional(origin, "Address people open, when it is not http://localhost:<port>"),
   origins: setting(origins, "", "Addresses of other sites that may use this server's signalling"),
   webRoot: setting(text("folder"), WEB_ROOT, "Folder of the built web app, or none for signalling only"),
@@ -52,7 +58,40 @@ export const SETTINGS = {
     "true",
     "Long-polling for networks that block WebSocket; --no-polling switches it off",
   ),
-  trustedProxies: setting(networks, "", "Reverse proxies whose X-Forwarded-For is believed"),
+  trustedProxies: setting(
+    networks,
+    "",
+    "Reverse proxies whose X-Forwarded-For, X-Forwarded-Proto and PROXY protocol are believed",
+  ),
+  turn: setting(
+    oneOf("same-call", "public", "off"),
+    "same-call",
+    "The STUN and TURN server on the same port: relays between the two ends of one call only, to everyone, or off",
+  ),
+  turnPort: optional(portOrNone, "Second UDP port of STUN and TURN, or none; 3478 if it is free"),
+  turnAddress: setting(
+    publicAddresses,
+    "",
+    "Addresses by which the internet reaches this machine, when it does not have them itself; stun:host:port asks there",
+  ),
+  turnUrls: setting(
+    iceUrls,
+    "",
+    "What devices are told of the STUN and TURN server, when they can not reach it by the name and port of the page",
+  ),
+  turnSecrets: setting(
+    secrets,
+    "",
+    "Shared secrets of TURN credentials, the first one issues; made at each start unless given",
+  ),
+  turnPorts: setting(portRange, "50000-59999", "With --turn public: ports of the relay sockets"),
+  turnDenied: setting(
+    networks,
+    "",
+    "With --turn public: networks nobody may reach, besides all special ones",
+  ),
+  turnAllowed: setting(networks, "", "With --turn public: special networks that may be reached all the same"),
+  turnExternal: setting(externalTurn, "[]", "TURN servers elsewhere that share a secret with this one"),
   logLevel: setting(
     oneOf("silent", "error", "warn", "info", "debug"),
     "warn",
@@ -80,6 +119,7 @@ export const SETTINGS = {
   limitKnocks: setting(rate, "20:20", "Knocks"),
   limitRoomKnocks: setting(rate, "6:6", "Knocks at one room, from all addresses together"),
   limitRoomKnocksLong: setting(rate, "30:0.5", "The same over a longer time"),
+  limitTurn: setting(rate, "30:20", "Requests for TURN credentials of one device in one room"),
   limitFrames: setting(rate, "60:1200", "Events of one connection"),
   limitFrameBytes: setting(rate, "262144:3932160", "Bytes of the frames of one connection"),
   limitHttp: setting(rate, "60:60", "Requests other than for the web app and signalling"),
