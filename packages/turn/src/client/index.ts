@@ -1,0 +1,2 @@
+export { askAddress } from "./ask-address.ts";
+export { TurnClientError, type TurnClientErrorCode } from "./errors.ts";
