@@ -27,11 +27,15 @@ export interface ConnectOptions {
   readonly ca?: Authority | undefined;
 }
 
-/** What comes without having been asked for. */
+/** Takes what comes without having been asked for, and hears when nothing will come any more. */
 export interface DataListener {
   indication(message: StunMessage): void;
   channelData(bytes: Buffer): void;
+  ended(error: TurnClientError): void;
 }
+
+/** Room for name, realm and nonce at their longest (RFC 8489 sections 14.3, 14.9, 14.10), bytes. */
+const LONGEST_REQUEST = 4096;
 
 /** Adds the attributes of a request. */
 export type Fill = (writer: MessageWriter) => void;
@@ -79,6 +83,7 @@ export class Connection {
     this.#wire = wire;
   }
 
+  /** Whether nothing needs to be sent again: TCP and TLS. */
   get isReliable(): boolean {
     return this.#wire?.isReliable ?? false;
   }
@@ -93,7 +98,7 @@ export class Connection {
       throw this.#failure ?? new TurnClientError("closed");
     }
     const id = randomBytes(12);
-    const writer = new MessageWriter(method, CLASS.request, id);
+    const writer = new MessageWriter(method, CLASS.request, id, LONGEST_REQUEST);
     fill(writer);
     const key = id.toString("hex");
     const transaction = new Transaction(this.#wire, writer.finish(), this.timeout, accepts);
@@ -117,13 +122,15 @@ export class Connection {
   }
 
   #fail(error: TurnClientError): void {
-    this.#failure ??= error;
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.data?.ended(error);
     for (const transaction of this.#pending.values()) transaction.fail(error);
   }
 
   #receive(bytes: Buffer): void {
-    if (bytes.length > 0 && startsChannelData(bytes[0] ?? 0)) {
-      this.data?.channelData(bytes);
+    if (this.data !== undefined && startsChannelData(bytes[0] ?? 0)) {
+      this.data.channelData(bytes);
       return;
     }
     const message = readMessage(bytes);

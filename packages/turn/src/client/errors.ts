@@ -19,6 +19,10 @@ const SENTENCES = {
   "answer-unsigned":
     "The answer was not signed with this password: another server or someone between answered.",
   "answer-incomplete": "The answer lacks what it must contain, or contains what can not be read.",
+  "challenge-incomplete":
+    "The server asks for credentials and does not tell its realm and nonce. Set a realm in its configuration.",
+  "realm-changed":
+    "The server names another realm with every answer: several servers with different realms share this address.",
   refusal: "The server refused.",
 } as const;
 

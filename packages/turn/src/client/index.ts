@@ -1,2 +1,12 @@
+export { type AllocateOptions, type Allocation, openAllocation } from "./allocation.ts";
 export { askAddress } from "./ask-address.ts";
+export { askChallenge } from "./ask-challenge.ts";
+export { askBinding } from "./binding.ts";
+export type { Challenge } from "./challenge.ts";
+export { type Connection, type ConnectOptions, connectTo } from "./connection.ts";
 export { TurnClientError, type TurnClientErrorCode } from "./errors.ts";
+export type { Received } from "./inbox.ts";
+export type { LongTermCredentials } from "./login.ts";
+export { resolveHost } from "./resolve-host.ts";
+export { type ClientTransport, parseServerUrl, type ServerUrl } from "./server-url.ts";
+export type { Authority } from "./stream-wire.ts";
