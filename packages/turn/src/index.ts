@@ -16,3 +16,4 @@ export type { Credentials, Seat } from "./protocol/credentials.ts";
 export type { DropReason, Refusal } from "./protocol/drops.ts";
 export { DEFAULT_LIMITS, type Limits } from "./protocol/limits.ts";
 export type { AllocationReport, CallReport, CloseReason, Metrics, Observer } from "./protocol/metrics.ts";
+export { createTurnThread, type TurnThread, type TurnThreadOptions } from "./thread/create-turn-thread.ts";

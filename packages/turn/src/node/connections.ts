@@ -1,12 +1,12 @@
-import type { Socket } from "node:net";
 import { addressKey } from "../protocol/token-bucket.ts";
 import { parseIp, unmapped } from "../stun/ip-address.ts";
+import type { ClientSocket } from "./client-socket.ts";
 
 /** Counts open TCP connections, in all and of one address (IPv4 /32, IPv6 /64), handshakes included. */
 export class Connections {
   readonly #limit: number;
   readonly #limitPerAddress: number;
-  readonly #open = new Set<Socket>();
+  readonly #open = new Set<ClientSocket>();
   readonly #byAddress = new Map<number | string, number>();
 
   constructor(limit: number, limitPerAddress: number) {
@@ -19,7 +19,7 @@ export class Connections {
   }
 
   /** Counts the connection until it closes, or destroys it. @returns whether it may stay */
-  admit(socket: Socket): boolean {
+  admit(socket: ClientSocket): boolean {
     const ip = parseIp(socket.remoteAddress ?? "");
     const key = ip === undefined ? undefined : addressKey(unmapped(ip));
     const count = key === undefined ? this.#limitPerAddress : (this.#byAddress.get(key) ?? 0);
@@ -38,7 +38,7 @@ export class Connections {
     for (const socket of this.#open) socket.destroy();
   }
 
-  #release(socket: Socket, key: number | string): void {
+  #release(socket: ClientSocket, key: number | string): void {
     this.#open.delete(socket);
     const count = (this.#byAddress.get(key) ?? 1) - 1;
     if (count === 0) this.#byAddress.delete(key);

@@ -5,6 +5,7 @@ import { type Credentials, isCallTag, type Seat } from "../protocol/credentials.
 import type { Metrics } from "../protocol/metrics.ts";
 import { parseIp } from "../stun/ip-address.ts";
 import { checkOptions } from "./check-options.ts";
+import { type ClientSocket, takeOver } from "./client-socket.ts";
 import { type Clock, startClock } from "./clock.ts";
 import { Connections } from "./connections.ts";
 import { listenError, TurnError } from "./errors.ts";
@@ -20,7 +21,7 @@ import { UdpSocket } from "./udp-socket.ts";
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 /** How often ends are looked for, milliseconds. */
 const TICK = 500;
-const DEFAULT_CREDENTIAL_LIFETIME = 600;
+export const DEFAULT_CREDENTIAL_LIFETIME = 600;
 
 /** Where a listener really listens. */
 export interface Listening {
@@ -62,7 +63,12 @@ export interface TurnServer {
  *
  * @throws TurnError, as a rejection, when an option is wrong or a listener can not start; then nothing listens
  */
-export async function createTurnServer(options: TurnServerOptions): Promise<TurnServer> {
+export function createTurnServer(options: TurnServerOptions): Promise<TurnServer> {
+  return startServer(options);
+}
+
+/** As {@link createTurnServer}, with what only this package does with a server. */
+export async function startServer(options: TurnServerOptions): Promise<RunningServer> {
   const clock = startClock();
   const bind = options.policy?.kind === "public" ? options.policy.bind : undefined;
   const sockets = new UdpRelaySockets(bind, clock, () => core);
@@ -85,7 +91,7 @@ export async function createTurnServer(options: TurnServerOptions): Promise<Turn
   return server;
 }
 
-class RunningServer implements TurnServer {
+export class RunningServer implements TurnServer {
   readonly listening: Listening[] = [];
   readonly #core: TurnCore;
   readonly #clock: Clock;
@@ -116,8 +122,14 @@ class RunningServer implements TurnServer {
   }
 
   handOver(socket: Socket, firstBytes: Buffer): void {
-    if (!this.#connections.admit(socket)) return;
-    this.#accept(socket, socket instanceof TLSSocket ? "tls" : "tcp", firstBytes);
+    if (this.serve(socket, transportOf(socket), firstBytes)) open(socket);
+  }
+
+  /** Serves a connection that may live in another thread. @returns false when it was refused and destroyed */
+  serve(socket: ClientSocket, transport: "tcp" | "tls", firstBytes: Buffer): boolean {
+    if (!this.#connections.admit(socket)) return false;
+    this.#accept(socket, transport, firstBytes);
+    return true;
   }
 
   admit(callTag: string): void {
@@ -132,6 +144,11 @@ class RunningServer implements TurnServer {
   credentials(callTag: string, seat: Seat): Credentials {
     if (!isCallTag(callTag)) throw new TurnError("call-tag-invalid");
     return this.#core.credentials(callTag, seat, this.#credentialLifetime, this.#clock());
+  }
+
+  /** Credentials were issued elsewhere with one of the secrets; TURN-16. `lifetime` is in seconds. */
+  remember(username: string, lifetime: number): void {
+    this.#core.remember(username, lifetime, this.#clock());
   }
 
   metrics(): Metrics & { readonly connections: number } {
@@ -170,16 +187,27 @@ class RunningServer implements TurnServer {
   }
 
   async #listenStream(listen: Listen): Promise<number> {
-    const server = await listenStream(listen, this.#connections, (socket) =>
-      this.#accept(socket, listen.transport === "tls" ? "tls" : "tcp", Buffer.alloc(0)),
-    );
+    const server = await listenStream(listen, this.#connections, (socket) => {
+      this.#accept(socket, listen.transport === "tls" ? "tls" : "tcp", Buffer.alloc(0));
+      open(socket);
+    });
     this.#streams.push(server);
     const address = server.address();
     return typeof address === "object" && address !== null ? address.port : listen.port;
   }
 
-  #accept(socket: Socket, transport: "tcp" | "tls", firstBytes: Buffer): void {
+  #accept(socket: ClientSocket, transport: "tcp" | "tls", firstBytes: Buffer): void {
     // The socket's listeners hold it; nothing else has to.
     new StreamConnection(socket, transport, firstBytes, this.#core, this.#clock);
   }
+}
+
+/** What a socket that was accepted elsewhere carries. */
+export function transportOf(socket: Socket): "tcp" | "tls" {
+  return socket instanceof TLSSocket ? "tls" : "tcp";
+}
+
+function open(socket: Socket): void {
+  takeOver(socket);
+  socket.resume();
 }

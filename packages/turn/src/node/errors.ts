@@ -17,6 +17,7 @@ const SENTENCES = {
   "port-privileged": "Ports below 1024 need the right to bind them (CAP_NET_BIND_SERVICE or root).",
   "address-unavailable": "This machine does not have that address.",
   "listen-failed": "The address and port can not be listened on.",
+  "thread-ended": "The thread of the TURN server is not there any more.",
   "call-tag-invalid": "A call tag has 1 to 64 letters, digits, dashes or underscores.",
 } as const;
 
@@ -27,11 +28,14 @@ export type TurnErrorCode = keyof typeof SENTENCES;
 export class TurnError extends Error {
   override readonly name = "TurnError";
   readonly code: TurnErrorCode;
+  /** What the sentence is about: a listener, an address, a range. */
+  readonly detail: string | undefined;
 
   constructor(code: TurnErrorCode, detail?: string, cause?: unknown) {
     const sentence = detail === undefined ? SENTENCES[code] : `${detail}: ${SENTENCES[code]}`;
     super(sentence, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.detail = detail;
   }
 }
 

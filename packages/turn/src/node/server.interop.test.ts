@@ -1,38 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { connect as connectTcp, createServer, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { connect as connectTcp, createServer } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeCertificate } from "../../testing/certificate.ts";
-import { codeOf, parse, REALM_NAME, value } from "../../testing/harness.ts";
-import {
-  addIntegrity,
-  CLASS,
-  DATA,
-  longTermKey,
-  METHOD,
-  MessageWriter,
-  NONCE,
-  REALM,
-  REQUESTED_TRANSPORT,
-  StreamFramer,
-  type StunMessage,
-  USERNAME,
-  XOR_MAPPED_ADDRESS,
-  XOR_PEER_ADDRESS,
-  XOR_RELAYED_ADDRESS,
-} from "../stun/index.ts";
+import { codeOf, value } from "../../testing/harness.ts";
+import { Client, open as connect, Running, streamWire } from "../../testing/wire.ts";
+import { XOR_MAPPED_ADDRESS, XOR_RELAYED_ADDRESS } from "../stun/index.ts";
 import { createTurnServer, type TurnServer } from "./create-turn-server.ts";
 import type { TurnServerOptions } from "./options.ts";
 
 const SECRET = "a secret of the tests";
 const certificate = makeCertificate();
-const running: { close(): unknown }[] = [];
+const running = new Running();
 
-afterEach(async () => {
-  for (const one of running.splice(0).reverse()) await one.close();
-});
+afterEach(() => running.end());
 
 async function start(options: Partial<TurnServerOptions> = {}): Promise<TurnServer> {
   const host = "127.0.0.1";
@@ -47,107 +28,10 @@ async function start(options: Partial<TurnServerOptions> = {}): Promise<TurnServ
     ],
     ...options,
   });
-  running.push(server);
-  return server;
+  return running.add(server);
 }
 
-/** Sends whole messages and waits for whole messages, over any transport. */
-class Wire {
-  readonly send: (bytes: Buffer) => void;
-  readonly #messages: Buffer[] = [];
-  #arrived: () => void = () => undefined;
-
-  constructor(send: (bytes: Buffer) => void) {
-    this.send = send;
-  }
-
-  push(bytes: Buffer): void {
-    this.#messages.push(Buffer.from(bytes));
-    this.#arrived();
-  }
-
-  async next(): Promise<Buffer> {
-    while (this.#messages.length === 0) {
-      await new Promise<void>((resolve) => {
-        this.#arrived = resolve;
-      });
-    }
-    return this.#messages.shift() ?? Buffer.alloc(0);
-  }
-}
-
-async function udpWire(host: string, port: number): Promise<Wire> {
-  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-  running.push({ close: () => socket.close() });
-  const wire = new Wire((bytes) => socket.send(bytes, port, host));
-  socket.on("message", (bytes) => wire.push(bytes));
-  return wire;
-}
-
-async function streamWire(socket: Socket, ready: string): Promise<Wire> {
-  running.push({ close: () => socket.destroy() });
-  socket.on("error", () => undefined);
-  const framer = new StreamFramer(4096);
-  const wire = new Wire((bytes) => socket.write(bytes));
-  socket.on("data", (chunk) => framer.push(chunk, (bytes, from, to) => wire.push(bytes.subarray(from, to))));
-  await once(socket, ready);
-  return wire;
-}
-
-function open(server: TurnServer, index: number): Promise<Wire> {
-  const place = server.listening[index];
-  if (place === undefined) throw new Error("no such listener");
-  const { transport, host, port } = place;
-  if (transport === "udp") return udpWire(host, port);
-  if (transport === "tcp") return streamWire(connectTcp(port, host), "connect");
-  return streamWire(connectTls({ port, host, rejectUnauthorized: false }), "secureConnect");
-}
-
-/** A client that allocates and sends over a wire. */
-class Client {
-  readonly #wire: Wire;
-  readonly #username: string;
-  readonly #key: Buffer;
-  #nonce = "";
-
-  constructor(wire: Wire, { username, password }: { username: string; password: string }) {
-    this.#wire = wire;
-    this.#username = username;
-    this.#key = longTermKey(1, username, REALM_NAME, password);
-  }
-
-  async request(method: number, add: (writer: MessageWriter) => void): Promise<StunMessage> {
-    const writer = new MessageWriter(method, CLASS.request, randomBytes(12));
-    add(writer);
-    if (this.#nonce !== "") {
-      writer.add(USERNAME, this.#username).add(REALM, REALM_NAME).add(NONCE, this.#nonce);
-      addIntegrity(writer, "sha1", this.#key);
-    }
-    this.#wire.send(writer.finish());
-    return parse(await this.#wire.next());
-  }
-
-  async allocate(): Promise<StunMessage> {
-    const udp = (writer: MessageWriter) => writer.add(REQUESTED_TRANSPORT, 17);
-    this.#nonce = value(await this.request(METHOD.allocate, udp), NONCE);
-    return this.request(METHOD.allocate, udp);
-  }
-
-  permit(peer: StunMessage): Promise<StunMessage> {
-    const address = value(peer, XOR_RELAYED_ADDRESS);
-    return this.request(METHOD.createPermission, (writer) => writer.add(XOR_PEER_ADDRESS, address));
-  }
-
-  send(peer: StunMessage, data: Buffer): void {
-    const writer = new MessageWriter(METHOD.send, CLASS.indication, randomBytes(12), 2048);
-    writer.add(XOR_PEER_ADDRESS, value(peer, XOR_RELAYED_ADDRESS)).add(DATA, data);
-    this.#wire.send(writer.finish());
-  }
-
-  async data(): Promise<Buffer> {
-    return value(parse(await this.#wire.next()), DATA);
-  }
-}
+const open = (server: TurnServer, index: number) => connect(running, server.listening[index]);
 
 describe("the running server", () => {
   test("TURN-60: relays between two seats over UDP, TCP and TLS, IPv4 and IPv6, in every pair", async () => {
@@ -185,11 +69,11 @@ describe("the running server", () => {
     );
     front.listen(0, "127.0.0.1");
     await once(front, "listening");
-    running.push({ close: () => front.close() });
+    running.onEnd(() => front.close());
     const address = front.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const client = new Client(
-      await streamWire(connectTcp(port, "127.0.0.1"), "connect"),
+      await streamWire(running, connectTcp(port, "127.0.0.1"), "connect"),
       server.credentials("call", "host"),
     );
     const allocated = await client.allocate();
@@ -224,7 +108,7 @@ describe("the running server", () => {
     third.on("error", () => undefined);
     await once(third.resume(), "close");
     expect(server.metrics()).toMatchObject({ connections: 2, allocations: 1 });
-    for (const one of running.splice(1)) await one.close();
+    await running.end(1);
     await vi.waitFor(() => expect(server.metrics()).toMatchObject({ connections: 0, allocations: 0 }));
   });
 
@@ -232,7 +116,10 @@ describe("the running server", () => {
     const server = await start({ limits: { bitsPerSecond: 1e9 } });
     server.admit("call");
     const socket = connectTcp(server.listening[1]?.port ?? 0, "127.0.0.1");
-    const guest = new Client(await streamWire(socket, "connect"), server.credentials("call", "guest"));
+    const guest = new Client(
+      await streamWire(running, socket, "connect"),
+      server.credentials("call", "guest"),
+    );
     const host = new Client(await open(server, 1), server.credentials("call", "host"));
     const guestAt = await guest.allocate();
     const hostAt = await host.allocate();

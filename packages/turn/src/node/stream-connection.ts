@@ -1,8 +1,8 @@
-import type { Socket } from "node:net";
 import type { TurnCore } from "../protocol/core.ts";
 import { MAX_FRAME } from "../protocol/limits.ts";
 import { type Link, Path, type Payload } from "../protocol/path.ts";
 import { StreamFramer } from "../stun/stream-framer.ts";
+import type { ClientSocket } from "./client-socket.ts";
 import type { Clock } from "./clock.ts";
 
 /** A fifth of a second of the allowed rate: media that waits longer is worth nothing and is dropped. */
@@ -13,10 +13,16 @@ const MAX_WAITING = 256 * 1024;
 /** One TCP or TLS connection of a client: one path. */
 export class StreamConnection implements Link {
   readonly transport: "tcp" | "tls";
-  readonly #socket: Socket;
+  readonly #socket: ClientSocket;
 
   /** `firstBytes` were read from the socket before, by whoever found out that it speaks TURN. */
-  constructor(socket: Socket, transport: "tcp" | "tls", firstBytes: Buffer, core: TurnCore, clock: Clock) {
+  constructor(
+    socket: ClientSocket,
+    transport: "tcp" | "tls",
+    firstBytes: Buffer,
+    core: TurnCore,
+    clock: Clock,
+  ) {
     this.transport = transport;
     this.#socket = socket;
     const path = new Path(this, socket.remoteAddress ?? "", socket.remotePort ?? 0);
@@ -29,9 +35,6 @@ export class StreamConnection implements Link {
     };
     core.pathOpened(path, clock());
     socket.on("close", () => core.pathClosed(path, clock()));
-    socket.on("error", () => socket.destroy());
-    socket.setNoDelay(true);
-    socket.setTimeout(0);
     if (socket.destroyed || path.port === 0) {
       socket.destroy();
       core.pathClosed(path, clock());
@@ -39,7 +42,6 @@ export class StreamConnection implements Link {
     }
     if (firstBytes.length > 0) take(firstBytes);
     socket.on("data", take);
-    socket.resume();
   }
 
   send(_path: Path, bytes: Buffer, start: number, end: number, payload: Payload): boolean {

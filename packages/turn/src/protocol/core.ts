@@ -138,8 +138,13 @@ export class TurnCore {
   credentials(callTag: string, seat: Seat, ttl: number, now: number): Credentials {
     const [secret = ""] = this.#authority.secrets;
     const issued = issue(secret, callTag, seat, this.#state.seconds(now) + ttl);
-    this.#state.hashes.remember(issued.username, now + ttl * 1000);
+    this.remember(issued.username, ttl, now);
     return issued;
+  }
+
+  /** A name that was issued, here or elsewhere, for `ttl` seconds: it is known by its hash from now on. */
+  remember(username: string, ttl: number, now: number): void {
+    this.#state.hashes.remember(username, now + ttl * 1000);
   }
 
   /** Sends new clients elsewhere, or away; what is there goes on. */
