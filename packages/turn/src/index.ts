@@ -12,7 +12,7 @@ export type {
   TurnServerOptions,
   TurnWarning,
 } from "./node/options.ts";
-export type { Credentials, Seat } from "./protocol/credentials.ts";
+export { type Credentials, issue as issueCredentials, type Seat } from "./protocol/credentials.ts";
 export type { DropReason, Refusal } from "./protocol/drops.ts";
 export { DEFAULT_LIMITS, type Limits } from "./protocol/limits.ts";
 export type { AllocationReport, CallReport, CloseReason, Metrics, Observer } from "./protocol/metrics.ts";
