@@ -15,7 +15,9 @@ import {
   REQUESTED_TRANSPORT,
   StreamFramer,
   type StunMessage,
+  USERHASH,
   USERNAME,
+  userhash,
   XOR_PEER_ADDRESS,
   XOR_RELAYED_ADDRESS,
 } from "../src/stun/index.ts";
@@ -102,12 +104,15 @@ export function open(running: Running, place: Place | undefined): Promise<Wire> 
 export class Client {
   readonly #wire: Wire;
   readonly #username: string;
+  /** Whether it hides its name (RFC 8489 section 14.4). */
+  readonly #isHidden: boolean;
   readonly #key: Buffer;
   #nonce = "";
 
-  constructor(wire: Wire, { username, password }: { username: string; password: string }) {
+  constructor(wire: Wire, { username, password }: { username: string; password: string }, isHidden = false) {
     this.#wire = wire;
     this.#username = username;
+    this.#isHidden = isHidden;
     this.#key = longTermKey(1, username, REALM_NAME, password);
   }
 
@@ -115,7 +120,9 @@ export class Client {
     const writer = new MessageWriter(method, CLASS.request, randomBytes(12));
     add(writer);
     if (this.#nonce !== "") {
-      writer.add(USERNAME, this.#username).add(REALM, REALM_NAME).add(NONCE, this.#nonce);
+      if (this.#isHidden) writer.add(USERHASH, userhash(this.#username, REALM_NAME));
+      else writer.add(USERNAME, this.#username);
+      writer.add(REALM, REALM_NAME).add(NONCE, this.#nonce);
       addIntegrity(writer, "sha1", this.#key);
     }
     this.#wire.send(writer.finish());
