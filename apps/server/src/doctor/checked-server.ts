@@ -1,0 +1,72 @@
+import type { Config } from "../config/schema.ts";
+import { ownUrls } from "../turn/own-urls.ts";
+import type { Reached } from "../turn/reached.ts";
+
+/** The settings that say which STUN and TURN servers devices are told of. */
+export type DoctorConfig = Pick<
+  Config,
+  | "host"
+  | "port"
+  | "cert"
+  | "publicUrl"
+  | "turn"
+  | "turnPort"
+  | "turnAddress"
+  | "turnUrls"
+  | "turnSecrets"
+  | "turnExternal"
+>;
+
+/** One server and everything that is needed to ask it for relaying. */
+export interface CheckedServer {
+  readonly kind: "own" | "external";
+  /** Empty when nobody but the running server can know. */
+  readonly urls: readonly string[];
+  /** The first one is what devices get credentials of. Empty when only the running server knows them. */
+  readonly secrets: readonly string[];
+  readonly region: string | undefined;
+}
+
+/** The own server first. */
+export const checkedServers = (config: DoctorConfig): CheckedServer[] => [
+  ...own(config),
+  ...config.turnExternal.map(
+    ({ urls, secrets, region }): CheckedServer => ({ kind: "external", urls, secrets, region }),
+  ),
+];
+
+const own = (config: DoctorConfig): CheckedServer[] => {
+  if (config.turn === "off") return [];
+  const [address] = config.turnAddress;
+  const place = reached(config);
+  const { stun, turn } = ownUrls(
+    {
+      port: config.port,
+      secondPort: typeof config.turnPort === "number" ? config.turnPort : undefined,
+      urls: config.turnUrls,
+      address: address?.startsWith("stun:") ? undefined : address,
+    },
+    place,
+  );
+  const isKnown = config.turnUrls.length > 0 || place.port !== 0;
+  return [
+    { kind: "own", urls: isKnown ? [...stun, ...turn] : [], secrets: config.turnSecrets, region: undefined },
+  ];
+};
+
+/** How devices reach the page, as far as the settings tell. */
+const reached = ({ host, port, cert, publicUrl }: DoctorConfig): Reached => {
+  if (publicUrl === undefined) {
+    const name = host === "*" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+    return { name, port, isSecure: cert !== undefined, isProxied: false };
+  }
+  const url = new URL(publicUrl);
+  const isSecure = url.protocol === "https:";
+  return {
+    name: url.hostname,
+    port: url.port === "" ? (isSecure ? 443 : 80) : Number(url.port),
+    isSecure,
+    // Without a certificate of its own, someone in front of it speaks https.
+    isProxied: isSecure && cert === undefined,
+  };
+};
