@@ -2,13 +2,16 @@ import { randomBytes } from "node:crypto";
 import { complete } from "./config/parse.ts";
 import type { Config } from "./config/schema.ts";
 import { ClientAddress } from "./http/address.ts";
-import { createHttpServer } from "./http/http-server.ts";
-import { listen, trackConnections } from "./http/listen.ts";
+import { createHttpServer, NODE_LIMITS } from "./http/http-server.ts";
+import { createRedirectServer } from "./http/redirect-server.ts";
 import { Site } from "./http/site.ts";
 import { Log } from "./log/log.ts";
 import { stderr } from "./log/stderr.ts";
 import { Tags } from "./log/tags.ts";
+import { FrontDoor } from "./port/front-door.ts";
+import { readKeyPair } from "./port/key-pair.ts";
 import { SocketServer } from "./signalling/socket-server.ts";
+import { Relay } from "./turn/relay.ts";
 
 export type { Config } from "./config/schema.ts";
 export { type Rate, UNLIMITED } from "./limits/rate.ts";
@@ -18,7 +21,10 @@ export { StartError, type StartErrorCode } from "./start-error.ts";
 export interface OnecallServer {
   /** Where people open it. */
   readonly url: string;
-  readonly ports: { readonly http: number };
+  readonly ports: {
+    /** HTTP, WebSocket and TURN over TCP and TLS; UDP has the same number. */
+    readonly http: number;
+  };
   /** Stops at once: every connection is closed. */
   close(): Promise<void>;
   /** Stops in peace: asks devices to move, waits for them up to `drainTimeout`, then closes. */
@@ -37,41 +43,60 @@ export const createServer = async (
 ): Promise<OnecallServer> => {
   const config = complete(settings);
   const log = new Log(config.logLevel, randomBytes(3).toString("hex"), logTo);
-  const site = new Site(config);
+  const keyPair = readKeyPair(config);
+  const site = new Site(config, keyPair !== undefined);
   const address = new ClientAddress(config.trustedProxies);
-  let isReady = true;
-  const http = await createHttpServer({ config, site, address, log, isReady: () => isReady });
-  await http.ready();
-  const hangUp = trackConnections(http.server);
-  const sockets = new SocketServer({ http: http.server, config, site, address, log, tags: new Tags() });
+  let isReady = false;
+  const app = await createHttpServer({ config, site, address, log, isReady: () => isReady });
+  await app.ready();
+  const redirects = createRedirectServer(NODE_LIMITS);
+  const door = new FrontDoor({
+    keyPair,
+    isProxy: (from) => address.isProxy(from),
+    visitors: {
+      turn: (socket, firstBytes) => (relay ? relay.take(socket, firstBytes) : socket.destroy()),
+      http: (socket) => app.server.emit("connection", socket),
+      plainHttp: (socket) => redirects.emit("connection", socket),
+    },
+  });
+  let relay: Relay | undefined;
+  let sockets: SocketServer | undefined;
   const close = async () => {
     isReady = false;
-    sockets.close();
-    hangUp();
-    await http.close();
+    sockets?.close();
+    door.hangUp();
+    redirects.close();
+    await Promise.all([door.close(), app.close(), relay?.stop()]);
     log.info("stopped");
   };
-  const port = await listen(http.server, config).catch(async (error: unknown) => {
+  try {
+    relay = await Relay.start(config, door, log);
+    const { port } = relay;
+    site.listenOn(port, relay.addresses);
+    // Node looks for slow requests only on servers that listen; here another one does for them.
+    for (const server of [app.server, redirects]) server.emit("listening");
+    sockets = new SocketServer({ http: app.server, config, site, address, log, tags: new Tags(), relay });
+    isReady = true;
+    log.info("started", { port });
+    return {
+      url: config.publicUrl ?? localUrl(config, port, keyPair !== undefined),
+      ports: { http: port },
+      close,
+      drain: async () => {
+        isReady = false;
+        log.info("draining");
+        await sockets?.drain();
+        await close();
+      },
+    };
+  } catch (error) {
     await close();
     throw error;
-  });
-  site.listenOn(port);
-  log.info("started", { port });
-  return {
-    url: config.publicUrl ?? localUrl(config.host, port),
-    ports: { http: port },
-    close,
-    drain: async () => {
-      isReady = false;
-      log.info("draining");
-      await sockets.drain();
-      await close();
-    },
-  };
+  }
 };
 
-const localUrl = (host: string, port: number): string => {
+const localUrl = ({ host }: Config, port: number, isSecure: boolean): string => {
   const isEverywhere = host === "*" || host === "0.0.0.0" || host === "::";
   const name = isEverywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${isSecure ? "https" : "http"}://${name}:${port}`;
 };

@@ -4,6 +4,8 @@ export type StartErrorCode =
   | "config-name"
   | "config-value"
   | "config-file"
+  | "certificate-bad"
+  | "turn-failed"
   | "port-in-use"
   | "port-forbidden"
   | "host-unknown"

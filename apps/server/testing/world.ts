@@ -6,6 +6,7 @@ import { Device, type Identity, newIdentity, newRoom, type TestRoom } from "./de
 const OPEN: Partial<Config> = {
   port: 0,
   webRoot: "none",
+  turn: "off",
   logLevel: "silent",
   overloadDelay: 0,
   openConnections: 10_000,

@@ -6,7 +6,7 @@ import { addNetwork } from "../config/kinds.ts";
 export class ClientAddress {
   readonly #proxies = new BlockList();
 
-  /** @param trustedProxies addresses or networks whose X-Forwarded-For is believed */
+  /** @param trustedProxies addresses or networks whose word about a client is believed */
   constructor(trustedProxies: readonly string[]) {
     for (const network of trustedProxies) addNetwork(this.#proxies, network);
   }
@@ -15,7 +15,7 @@ export class ClientAddress {
     let address = plain(request.socket.remoteAddress ?? "");
     const forwarded = String(request.headers["x-forwarded-for"] ?? "").split(",");
     // From the nearest hop outwards: the first one that is no proxy of ours is the client.
-    while (this.#isProxy(address)) {
+    while (this.isProxy(address)) {
       const next = plain(forwarded.pop()?.trim() ?? "");
       if (isIP(next) === 0) break;
       address = next;
@@ -23,7 +23,9 @@ export class ClientAddress {
     return isIP(address) === 6 ? network64(address) : address;
   }
 
-  #isProxy(address: string): boolean {
+  /** True for the address of a trusted proxy, as a socket has it. */
+  isProxy(remoteAddress: string): boolean {
+    const address = plain(remoteAddress);
     const version = isIP(address);
     return version !== 0 && this.#proxies.check(address, version === 4 ? "ipv4" : "ipv6");
   }

@@ -20,7 +20,11 @@ interface HttpOptions {
 }
 
 /** Node's own limits against slow and large requests; it looks for slow ones every second. */
-const NODE_LIMITS = { maxHeaderSize: 8_192, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+export const NODE_LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 /** The web app, health and errors; not listening yet. */
 export const createHttpServer = async (options: HttpOptions): Promise<FastifyInstance> => {

@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 import type { Config } from "../config/schema.ts";
+import type { PublicAddresses } from "../turn/public-addresses.ts";
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -17,8 +19,13 @@ export class Site {
   readonly #names: Set<string>;
   readonly #publicUrl: URL | undefined;
   readonly #localNames: readonly string[];
+  readonly #isSecure: boolean;
+  readonly #isEverywhere: boolean;
 
-  constructor(config: Pick<Config, "host" | "publicUrl" | "origins">) {
+  /** @param isSecure this server ends TLS itself */
+  constructor(config: Pick<Config, "host" | "publicUrl" | "origins">, isSecure: boolean) {
+    this.#isSecure = isSecure;
+    this.#isEverywhere = isEverywhere(config.host);
     this.#publicUrl = config.publicUrl === undefined ? undefined : new URL(config.publicUrl);
     this.#localNames = [...LOOPBACK, ...bindName(config.host)];
     this.#origins = new Set(config.origins);
@@ -30,11 +37,15 @@ export class Site {
     }
   }
 
-  listenOn(port: number): void {
-    for (const name of this.#localNames) {
-      const url = new URL(`http://${name}:${port}`);
+  /** `addresses`: those the internet reaches this machine by, besides its own. */
+  listenOn(port: number, addresses: PublicAddresses): void {
+    const own = this.#isEverywhere ? ownAddresses() : [];
+    const known = [...own, ...Object.values(addresses)].map(nameOf);
+    for (const name of known) this.#names.add(name);
+    for (const name of [...this.#localNames, ...known]) {
+      const url = new URL(`${this.#isSecure ? "https" : "http"}://${name}:${port}`);
       this.#origins.add(url.origin);
-      this.#hosts.set(url.host, "ws");
+      this.#hosts.set(url.host, this.#isSecure ? "wss" : "ws");
     }
   }
 
@@ -74,8 +85,22 @@ export class Site {
   }
 }
 
+/** True for a listening address that means every address of this machine. */
+const isEverywhere = (host: string): boolean => ["*", "0.0.0.0", "::"].includes(host);
+
 /** The configured listening address as a name, when it is one. */
-const bindName = (host: string): string[] => {
-  if (["*", "0.0.0.0", "::", ...LOOPBACK].includes(host)) return [];
-  return [isIP(host) === 6 ? new URL(`http://[${host}]`).hostname : host.toLowerCase()];
-};
+const bindName = (host: string): string[] =>
+  isEverywhere(host) || LOOPBACK.includes(host) ? [] : [nameOf(host)];
+
+/** `URL.hostname` of a name or an address. */
+const nameOf = (host: string): string =>
+  isIP(host) === 6 ? new URL(`http://[${host}]`).hostname : host.toLowerCase();
+
+/**
+ * Addresses of this machine: pages under them are ours. No other page can pretend to one of them, as it could to a name
+ * (DNS rebinding). Link-local ones need a zone, which no URL has.
+ */
+const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((all) =>
+    (all ?? []).flatMap(({ address }) => (/^fe[89ab]/i.test(address) ? [] : [address])),
+  );

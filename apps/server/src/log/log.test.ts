@@ -92,6 +92,7 @@ test("LOG: a whole run at the most talkative level holds no address, id, key, na
       "frames",
       "dropped",
       "refused",
+      "bytes",
     ];
     expect(known).toEqual(expect.arrayContaining(Object.keys(JSON.parse(line))));
   }

@@ -16,9 +16,21 @@ export interface LogFields {
   readonly frames?: number;
   readonly dropped?: number;
   readonly refused?: number;
+  readonly bytes?: number;
 }
 
-const FIELDS = ["code", "at", "room", "ip", "port", "count", "frames", "dropped", "refused"] as const;
+const FIELDS = [
+  "code",
+  "at",
+  "room",
+  "ip",
+  "port",
+  "count",
+  "frames",
+  "dropped",
+  "refused",
+  "bytes",
+] as const;
 /** Codes, tags and places in the code; anything longer or freer does not come from us. */
 const SAFE = /^[\w.:/-]{1,64}$/;
 

@@ -10,9 +10,11 @@ export const admit = (change: Change, { conn, key, ep }: Extract<Input, { type: 
   const replaced = change.seat && change.seat.p !== guest.p ? change.guests.get(change.seat.p) : undefined;
   if (replaced) change.update(replaced, { told: undefined });
 
+  const before = [change.open, change.seat].find((place) => place?.p === guest.p);
   change.dequeue(guest.p);
   change.ep += 1;
-  change.seat = { p: guest.p, serial: change.nextSerial(), knock: undefined };
+  const call = before?.call ?? change.nextSerial();
+  change.seat = { p: guest.p, serial: change.nextSerial(), knock: undefined, call };
   change.update(guest, { dismissals: 0, quietUntil: 0, told: undefined });
   change.send(guest.conn, "admitted", { ep: change.ep });
   // After a restart of the server the host names a key whose handle it can not know.

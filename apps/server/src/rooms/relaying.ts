@@ -33,7 +33,7 @@ const pass = (room: Room, guest: Guest, to: ConnectionId | undefined, frame: Fra
   if (messages > LIMITS.preAdmitMessages || bytes > LIMITS.preAdmitBytes) {
     return refused(room, strike("closed"));
   }
-  return { room: { ...room, open: { p: guest.p, messages, bytes } }, answer: undefined, outputs };
+  return { room: { ...room, open: { ...room.open, messages, bytes } }, answer: undefined, outputs };
 };
 
 const refused = (room: Room, answer: Answer): Step => ({ room, answer, outputs: [] });

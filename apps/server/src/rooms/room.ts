@@ -46,11 +46,15 @@ export interface Seat {
   readonly serial: number;
   /** A KNOCK of the seat holder that waits for the host. */
   readonly knock: string | undefined;
+  /** The call at the TURN server: see {@link Handshake.call}. */
+  readonly call: number;
 }
 
 /** The knock handed to the host, and what SPEC GATE-1 counts of its handshake. */
 export interface Handshake {
   readonly p: number;
+  /** Numbers what host and guest may come to be for the TURN server (SPEC ICE-2); the seat takes it over. */
+  readonly call: number;
   readonly messages: number;
   readonly bytes: number;
 }

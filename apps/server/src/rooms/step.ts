@@ -48,6 +48,8 @@ export type Output =
       readonly event: ServerEventName;
       readonly payload: object;
     }
+  /** SPEC ICE-3: the two of this call may relay to each other; no more at all; no more than what they relay already. */
+  | { readonly do: "open-relay" | "close-relay" | "release-relay"; readonly call: number }
   /** The connection holds nothing any more: disconnect it. */
   | { readonly do: "close"; readonly conn: ConnectionId }
   | { readonly do: "arm"; readonly timer: string; readonly after: number }

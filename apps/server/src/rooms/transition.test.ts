@@ -27,6 +27,8 @@ class World {
   readonly handles = new Map<string, number>();
   /** Messages relayed for the knock the host has, by handle. */
   readonly relayed = new Map<number, Relayed>();
+  /** What the TURN server was told last, by call. */
+  readonly relays = new Map<number, Output["do"]>();
   at = 0;
 
   run(input: Input): Step {
@@ -69,6 +71,14 @@ class World {
       case "send":
         if (!this.open.has(output.to)) throw new Error(`${output.event} to a closed connection`);
         this.#watch(output.to, output.event, output.payload as { p?: number; b?: string });
+        break;
+      case "open-relay":
+        if (this.relays.get(output.call) === "open-relay") throw new Error("relay opened twice");
+        this.relays.set(output.call, output.do);
+        break;
+      case "close-relay":
+      case "release-relay":
+        this.relays.set(output.call, output.do);
         break;
       case "drop":
       case "log":
@@ -165,7 +175,16 @@ const broken = (promise: string, holds: boolean): void => {
   if (!holds) throw new Error(promise);
 };
 
+const relays = (world: World): void => {
+  const open = [...world.relays].filter(([, told]) => told === "open-relay").map(([call]) => call);
+  const { seat } = world.room ?? {};
+  broken("exactly the call of the guest seat may relay", open.join() === (seat ? `${seat.call}` : ""));
+  const told = world.relays.get(world.room?.open?.call ?? 0);
+  broken("a handshake begins with a call nobody was told of", told === undefined);
+};
+
 const forgotten = (world: World): void => {
+  world.relays.clear();
   broken("a forgotten room leaves no timer", world.timers.size === 0);
   broken("a room with a socket is not forgotten", world.open.size === 0);
   world.handles.clear();
@@ -207,6 +226,7 @@ const seats = (room: Room, before: Room | undefined): void => {
 /** The promises that hold between any two inputs. */
 const check = (world: World, before: Room | undefined): void => {
   const room = world.room;
+  relays(world);
   if (!room) {
     forgotten(world);
     return;
@@ -220,7 +240,7 @@ const check = (world: World, before: Room | undefined): void => {
 };
 
 describe("room", () => {
-  test("SEAT-1..5, KNOCK-3, RELAY-1, GATE-1: invariants hold in 10^5 random sequences", () => {
+  test("SEAT-1..5, KNOCK-3, RELAY-1, GATE-1, ICE-3: invariants hold in 10^5 random sequences", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 90, size: "max" }), (bytes) => {
         play(bytes, check);

@@ -3,6 +3,7 @@ import { Change } from "./change.ts";
 import { joinGuest, joinHost } from "./joining.ts";
 import { dismiss, knock } from "./knocking.ts";
 import { expire, leave, lose } from "./leaving.ts";
+import { relayChanges } from "./relay-place.ts";
 import { relay } from "./relaying.ts";
 import { EMPTY_ROOM, type Room } from "./room.ts";
 import type { RoomRules } from "./rules.ts";
@@ -19,9 +20,15 @@ export const transition = (room: Room | undefined, input: Input, rules: RoomRule
   const change = new Change(room ?? EMPTY_ROOM);
   const answer = apply(change, input);
   settle(change, rules);
-  if (!isDeserted(change)) return { room: change.freeze(), answer, outputs: change.outputs };
-  if (room) change.log("forgotten");
-  return { room: undefined, answer, outputs: change.outputs };
+  const isOver = isDeserted(change);
+  if (room && isOver) change.log("forgotten");
+  const after = isOver ? undefined : change.freeze();
+  // First of all: whoever is told that it was let in may use the relay at once.
+  return {
+    room: after,
+    answer,
+    outputs: [...relayChanges(room, after, input.type === "timer"), ...change.outputs],
+  };
 };
 
 const NOBODY: Step = { room: undefined, answer: strike("closed"), outputs: [] };

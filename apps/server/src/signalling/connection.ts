@@ -4,6 +4,7 @@ import type { Socket } from "socket.io";
 import type { Config } from "../config/schema.ts";
 import { TokenBucket } from "../limits/token-bucket.ts";
 import type { Answer } from "../rooms/step.ts";
+import type { Reached } from "../turn/reached.ts";
 import { encodeAck, encodeEvent, encodeTextFrame } from "./packets.ts";
 
 /** Who a connection proved to be. */
@@ -44,6 +45,8 @@ export class Connection {
   readonly address: string;
   /** Host header of the handshake. */
   readonly host: string | undefined;
+  /** How the device found this server; undefined when its handshake does not tell. */
+  readonly reached: Reached | undefined;
   /** Of `hello`; 16 bytes that only this connection's join is signed over. */
   readonly nonce = randomBytes(16);
   readonly events: TokenBucket;
@@ -56,10 +59,11 @@ export class Connection {
   #rateRefusals: number[] = [];
   #jobs: Promise<void> | undefined;
 
-  constructor(socket: Socket, address: string, config: Config) {
+  constructor(socket: Socket, address: string, reached: Reached | undefined, config: Config) {
     this.id = socket.id;
     this.#socket = socket;
     this.address = address;
+    this.reached = reached;
     this.host = socket.handshake.headers.host;
     const now = performance.now();
     this.events = new TokenBucket(config.limitFrames, now);

@@ -2,12 +2,13 @@ import type { Config } from "../config/schema.ts";
 import { FailedProofs } from "../limits/failed-proofs.ts";
 import { KeyedLimit } from "../limits/keyed-limit.ts";
 
-/** Limits that outlive a connection: per client address, the knocks per room as well. */
+/** Limits that outlive a connection: per client address, some per room or device as well. */
 export interface SignallingLimits {
   readonly connections: KeyedLimit;
   readonly joins: KeyedLimit;
   readonly failedProofs: FailedProofs;
   readonly rooms: KeyedLimit;
+  readonly turn: KeyedLimit;
   readonly knocks: KeyedLimit;
   readonly roomKnocks: KeyedLimit;
   readonly roomKnocksLong: KeyedLimit;
@@ -18,6 +19,7 @@ export const createLimits = (config: Config): SignallingLimits => ({
   joins: new KeyedLimit(config.limitJoins),
   failedProofs: new FailedProofs(config.limitFailedProofs),
   rooms: new KeyedLimit(config.limitRooms),
+  turn: new KeyedLimit(config.limitTurn),
   knocks: new KeyedLimit(config.limitKnocks),
   roomKnocks: new KeyedLimit(config.limitRoomKnocks),
   roomKnocksLong: new KeyedLimit(config.limitRoomKnocksLong),

@@ -11,6 +11,8 @@ import type { Site } from "../http/site.ts";
 import { describe, type Log } from "../log/log.ts";
 import type { Tags } from "../log/tags.ts";
 import { MemoryStore } from "../store/memory-store.ts";
+import { reachedBy } from "../turn/reached.ts";
+import type { Relay } from "../turn/relay.ts";
 import { Connection } from "./connection.ts";
 import { Gate } from "./gate.ts";
 import { createLimits } from "./limits.ts";
@@ -28,6 +30,7 @@ interface SocketServerOptions {
   readonly address: ClientAddress;
   readonly log: Log;
   readonly tags: Tags;
+  readonly relay: Relay;
 }
 
 /** Engine.IO passes only the largest message size on; these bound what a message in many pieces can hold open. */
@@ -51,7 +54,7 @@ export class SocketServer {
   readonly #early = new WeakMap<Socket["conn"], (text: unknown) => void>();
   #draining: { readonly done: () => void } | undefined;
 
-  constructor({ http, config, site, address, log, tags }: SocketServerOptions) {
+  constructor({ http, config, site, address, log, tags, relay }: SocketServerOptions) {
     this.#config = config;
     this.#log = log;
     this.#overload = new Overload(config.overloadDelay);
@@ -66,9 +69,10 @@ export class SocketServer {
       connections: this.#connections,
       log,
       tags,
+      relay,
     });
     this.#signalling = {
-      ...{ rooms, limits, site, log, tags },
+      ...{ rooms, limits, site, log, tags, relay },
       isDraining: () => this.#draining !== undefined,
       isOverloaded: () => this.#overload.isOverloaded,
       joined: (connection) => this.#stopJoinTimer(connection),
@@ -125,7 +129,8 @@ export class SocketServer {
   }
 
   #onConnection(socket: Socket, address: ClientAddress): void {
-    const connection = new Connection(socket, address.of(socket.request), this.#config);
+    const { request } = socket;
+    const connection = new Connection(socket, address.of(request), reachedBy(request, address), this.#config);
     this.#connections.set(connection.id, connection);
     socket.on("error", (error) => this.#log.debug("socket-error", describe(error)));
     const { conn } = socket;

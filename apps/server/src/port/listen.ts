@@ -1,5 +1,4 @@
-import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import type { Server } from "node:net";
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../start-error.ts";
 
@@ -11,6 +10,8 @@ export const listen = (server: Server, { host, port }: Pick<Config, "host" | "po
     // Without a host Node takes every IPv6 and IPv4 address, or IPv4 alone where there is no IPv6.
     server.listen(host === "*" ? { port } : { port, host }, () => {
       server.off("error", onError);
+      // Running out of file descriptors while accepting is no reason to stop.
+      server.on("error", () => undefined);
       const address = server.address();
       resolve(typeof address === "object" && address ? address.port : port);
     });
@@ -44,22 +45,4 @@ const explain = (cause: NodeJS.ErrnoException, host: string, port: number): Star
         cause,
       });
   }
-};
-
-/** How long an end waits for what was written last to leave, ms. */
-const LAST_WORDS = 500;
-
-/** Returns a function that ends every connection, upgraded ones too, which Node's own `closeAllConnections` does not know. */
-export const trackConnections = (server: Server): (() => void) => {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  return () => {
-    for (const socket of sockets) socket.destroySoon();
-    setTimeout(() => {
-      for (const socket of sockets) socket.destroy();
-    }, LAST_WORDS).unref();
-  };
 };

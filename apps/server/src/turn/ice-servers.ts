@@ -1,0 +1,85 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { AckOf, IceServer } from "@onecall/protocol";
+import { type Credentials, issueCredentials } from "@onecall/turn";
+import type { Config } from "../config/schema.ts";
+import type { ExternalTurn } from "../config/turn-kinds.ts";
+import type { RelayPlace } from "../rooms/relay-place.ts";
+import type { OwnTurn } from "./own-turn.ts";
+import { ownUrls, sort } from "./own-urls.ts";
+import type { Reached } from "./reached.ts";
+
+/** Answer to SPEC ICE-1. */
+export type TurnAnswer = Extract<AckOf<"turn">, { ok: true }>;
+
+interface IceServersOptions {
+  readonly config: Pick<Config, "turn" | "turnUrls" | "turnExternal">;
+  /** TCP port of the page. */
+  readonly port: number;
+  /** Undefined: there is no own server. */
+  readonly turn: Pick<OwnTurn, "secondPort" | "addresses" | "credentials"> | undefined;
+}
+
+/** A place, and its call's name towards TURN servers. */
+interface Mine extends RelayPlace {
+  readonly tag: string;
+}
+
+/** Seconds for which credentials may be used to make an allocation. */
+const CREDENTIAL_LIFETIME = 600;
+
+/** What devices are told of STUN and TURN servers, and with which credentials (SPEC ICE-1, ICE-2). */
+export class IceServers {
+  readonly #options: IceServersOptions;
+  readonly #tagKey = randomBytes(32);
+
+  constructor(options: IceServersOptions) {
+    this.#options = options;
+  }
+
+  /** Names a call towards TURN servers; nobody can tell the room by it. */
+  tagOf(roomId: string, call: number): string {
+    return createHmac("sha256", this.#tagKey).update(`${roomId} ${call}`).digest("hex").slice(0, 16);
+  }
+
+  /** `place`: which end of which call the device is; undefined for one that gets no credentials. */
+  answer(roomId: string, place: RelayPlace | undefined, reached: Reached | undefined): TurnAnswer {
+    const { turn, turnExternal } = this.#options.config;
+    const mine = place && { ...place, tag: this.tagOf(roomId, place.call) };
+    const own = reached ? this.#ownServers(reached, mine) : [];
+    const servers = [...own, ...turnExternal.flatMap((server) => externalServers(server, mine))];
+    const waits = turn === "public" || turnExternal.some(({ urls }) => sort(urls).turn.length > 0);
+    const more = place?.admitted === false && waits;
+    return { ok: true, ttl: CREDENTIAL_LIFETIME, servers, ...(more && { more }) };
+  }
+
+  #ownServers(reached: Reached, mine: Mine | undefined): IceServer[] {
+    const { config, port, turn } = this.#options;
+    if (!turn) return [];
+    const { secondPort, addresses } = turn;
+    const address = addresses.ipv4 ?? addresses.ipv6;
+    const urls = ownUrls({ port, secondPort, address, urls: config.turnUrls }, reached);
+    // Under the public policy nothing but the admission itself keeps a stranger from relaying.
+    const mayAllocate = mine?.admitted || config.turn === "same-call";
+    return entries(urls, mine && mayAllocate ? turn.credentials(mine.tag, mine.seat) : undefined);
+  }
+}
+
+/** Other servers know nothing of admit: before it they are not named. */
+const externalServers = ({ urls, secrets: [secret] }: ExternalTurn, mine: Mine | undefined): IceServer[] => {
+  const expires = Math.floor(Date.now() / 1_000) + CREDENTIAL_LIFETIME;
+  const isNamed = mine?.admitted && secret !== undefined;
+  return entries(sort(urls), isNamed ? issueCredentials(secret, mine.tag, mine.seat, expires) : undefined);
+};
+
+const entries = (
+  { stun, turn }: ReturnType<typeof sort>,
+  credentials: Credentials | undefined,
+): IceServer[] => {
+  const servers: IceServer[] = [];
+  if (stun.length > 0) servers.push({ urls: [...stun] });
+  if (credentials && turn.length > 0) {
+    const { username, password: credential } = credentials;
+    servers.push({ urls: [...turn], username, credential });
+  }
+  return servers;
+};

@@ -1,0 +1,138 @@
+import type { Socket } from "node:net";
+import { type Credentials, createTurnThread, type Seat, TurnError, type TurnThread } from "@onecall/turn";
+import type { Config } from "../config/schema.ts";
+import { describe, type Log } from "../log/log.ts";
+import { StartError } from "../start-error.ts";
+import type { PublicAddresses } from "./public-addresses.ts";
+import { type TurnOptions, turnOptions } from "./turn-options.ts";
+
+/** The port of RFC 8489 section 2. */
+const STUN_PORT = 3_478;
+/** Wait before a thread that ended is started again, ms. */
+const AGAIN_AFTER = 1_000;
+
+/**
+ * The own STUN and TURN server, in a thread of its own. Should that end, it is started again with the same secrets, ports and
+ * calls, so that a restart of ICE is all a relayed call needs.
+ */
+export class OwnTurn {
+  readonly #options: TurnOptions;
+  readonly #log: Log;
+  readonly #calls = new Set<string>();
+  #ports: readonly number[];
+  #thread: TurnThread | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  private constructor(options: TurnOptions, ports: readonly number[], log: Log) {
+    this.#options = options;
+    this.#ports = ports;
+    this.#log = log;
+  }
+
+  /**
+   * Listens on UDP `port` and on the second port; TCP and TLS come to it by {@link take}.
+   * @throws StartError with the sentence for the person who starts it
+   */
+  static async start(config: Config, port: number, log: Log): Promise<OwnTurn> {
+    const wanted = config.turnPort === "none" ? port : (config.turnPort ?? STUN_PORT);
+    const turn = new OwnTurn(await turnOptions(config), [...new Set([port, wanted])], log);
+    try {
+      await turn.#start();
+    } catch (error) {
+      // Nobody asked for the second port: another TURN server may well have it.
+      const isSpare = config.turnPort === undefined && wanted !== port;
+      if (!isSpare || !(error instanceof TurnError) || error.code !== "port-in-use") throw explain(error);
+      turn.#ports = [port];
+      await turn.#start().catch((again: unknown) => {
+        throw explain(again);
+      });
+      log.info("turn-second-port-taken", { port: wanted });
+    }
+    return turn;
+  }
+
+  get secondPort(): number | undefined {
+    return this.#ports[1];
+  }
+
+  /** The addresses the internet reaches this machine by, as configured or asked for. */
+  get addresses(): PublicAddresses {
+    return this.#options.addresses;
+  }
+
+  /** Takes over a connection that speaks TURN. */
+  take(socket: Socket, firstBytes: Buffer): void {
+    if (this.#thread) this.#thread.handOver(socket, firstBytes);
+    else socket.destroy();
+  }
+
+  /** New credentials for one seat of a call. */
+  credentials(callTag: string, seat: Seat): Credentials | undefined {
+    return this.#thread?.credentials(callTag, seat);
+  }
+
+  /** From now on the two seats of the call may relay to each other. */
+  admit(callTag: string): void {
+    this.#calls.add(callTag);
+    this.#do((thread) => thread.admit(callTag));
+  }
+
+  /** Ends everything of the call. */
+  closeCall(callTag: string): void {
+    this.#calls.delete(callTag);
+    this.#do((thread) => thread.closeCall(callTag));
+  }
+
+  /** What the call has goes on, nothing new begins. */
+  releaseCall(callTag: string): void {
+    this.#calls.delete(callTag);
+    this.#do((thread) => thread.releaseCall(callTag));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#thread?.close();
+  }
+
+  /** A thread that ended meanwhile is being started again, and told of every call then. */
+  #do(act: (thread: TurnThread) => Promise<void>): void {
+    if (this.#thread) act(this.#thread).catch((error) => this.#log.warn("turn-not-told", describe(error)));
+  }
+
+  async #start(): Promise<void> {
+    const { server, hosts } = this.#options;
+    const thread = await createTurnThread({
+      ...server,
+      listen: this.#ports.flatMap((port) => hosts.map((host) => ({ transport: "udp", host, port }) as const)),
+      warn: ({ code }) => this.#log.warn(code),
+      observer: {
+        callClosed: ({ bytes }) => bytes > 0 && this.#log.info("relay-ended", { bytes }),
+      },
+      onFailed: (error) => this.#onFailed(error),
+    });
+    if (this.#isStopped) await thread.close();
+    else this.#thread = thread;
+  }
+
+  #onFailed(error: TurnError): void {
+    this.#log.error("turn-ended", describe(error.cause ?? error));
+    this.#thread = undefined;
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(() => {
+      this.#start().then(
+        () => {
+          for (const callTag of this.#calls) this.#do((thread) => thread.admit(callTag));
+        },
+        (again: TurnError) => this.#onFailed(again),
+      );
+    }, AGAIN_AFTER);
+  }
+}
+
+const explain = (error: unknown): unknown => {
+  if (!(error instanceof TurnError)) return error;
+  const code = error.code === "port-in-use" ? "port-in-use" : "turn-failed";
+  return new StartError(code, `STUN and TURN can not start: ${error.message}`, { cause: error });
+};

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
+import type { ClientAddress } from "../http/address.ts";
+
+/** How a device reached this server: what its ICE servers are derived from. */
+export interface Reached {
+  /** Host name or address, an IPv6 address in brackets, as in `URL.hostname`. */
+  readonly name: string;
+  /** The port as the device sees it. */
+  readonly port: number;
+  readonly isSecure: boolean;
+  /** An HTTP proxy is in between: it passes on nothing but HTTP, so the port is its own. */
+  readonly isProxied: boolean;
+}
+
+/** Undefined when the request has no usable Host header. */
+export const reachedBy = (
+  { headers, socket }: IncomingMessage,
+  address: ClientAddress,
+): Reached | undefined => {
+  const isProxied =
+    address.isProxy(socket.remoteAddress ?? "") &&
+    (headers["x-forwarded-for"] !== undefined || headers["x-forwarded-proto"] !== undefined);
+  const isSecure = isProxied ? headers["x-forwarded-proto"] === "https" : socket instanceof TLSSocket;
+  const text = `${isSecure ? "https" : "http"}://${headers.host ?? ""}`;
+  if (!/^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const port = url.port === "" ? (isSecure ? 443 : 80) : Number(url.port);
+  return { name: url.hostname, port, isSecure, isProxied };
+};

@@ -1,0 +1,84 @@
+import type { Socket } from "node:net";
+import type { Config } from "../config/schema.ts";
+import type { Log } from "../log/log.ts";
+import type { FrontDoor } from "../port/front-door.ts";
+import { listen } from "../port/listen.ts";
+import type { RelayPlace } from "../rooms/relay-place.ts";
+import { StartError } from "../start-error.ts";
+import { IceServers, type TurnAnswer } from "./ice-servers.ts";
+import { OwnTurn } from "./own-turn.ts";
+import type { PublicAddresses } from "./public-addresses.ts";
+import type { Reached } from "./reached.ts";
+
+/** Ports tried when any free one will do and UDP has no socket left under the number TCP got. */
+const TRIES = 20;
+
+/** STUN and TURN as the rest of the server sees them: the own server, if it is on, and those elsewhere. */
+export class Relay {
+  /** The port of the door. */
+  readonly port: number;
+  readonly #turn: OwnTurn | undefined;
+  readonly #ice: IceServers;
+
+  private constructor(config: Config, port: number, turn: OwnTurn | undefined) {
+    this.port = port;
+    this.#turn = turn;
+    this.#ice = new IceServers({ config, port, turn });
+  }
+
+  /**
+   * Opens the door's TCP port, and STUN and TURN on the same UDP port.
+   * @throws StartError with the sentence for the person who starts it
+   */
+  static async start(config: Config, door: FrontDoor, log: Log): Promise<Relay> {
+    for (let left = TRIES; ; left--) {
+      const port = await listen(door.server, config);
+      if (config.turn === "off") return new Relay(config, port, undefined);
+      try {
+        return new Relay(config, port, await OwnTurn.start(config, port, log));
+      } catch (error) {
+        const isTaken = error instanceof StartError && error.code === "port-in-use";
+        if (!isTaken || config.port !== 0 || left === 0) throw error;
+        await new Promise((resolve) => door.server.close(resolve));
+      }
+    }
+  }
+
+  /** The addresses the internet reaches this machine by, as configured or asked for. */
+  get addresses(): PublicAddresses {
+    return this.#turn?.addresses ?? {};
+  }
+
+  /** Takes over a connection that speaks TURN. */
+  take(socket: Socket, firstBytes: Buffer): void {
+    // The port accepts half-open connections for HTTP's sake.
+    socket.once("end", () => socket.destroy());
+    if (this.#turn) this.#turn.take(socket, firstBytes);
+    else socket.destroy();
+  }
+
+  /** SPEC ICE-1. */
+  answer(roomId: string, place: RelayPlace | undefined, reached: Reached | undefined): TurnAnswer {
+    return this.#ice.answer(roomId, place, reached);
+  }
+
+  /** From now on the two of this call may relay to each other. */
+  open(roomId: string, call: number): void {
+    this.#turn?.admit(this.#ice.tagOf(roomId, call));
+  }
+
+  /** Ends everything they have at the own server. */
+  close(roomId: string, call: number): void {
+    this.#turn?.closeCall(this.#ice.tagOf(roomId, call));
+  }
+
+  /** What is there goes on, nothing new begins. */
+  release(roomId: string, call: number): void {
+    this.#turn?.releaseCall(this.#ice.tagOf(roomId, call));
+  }
+
+  /** Stops the own server. */
+  async stop(): Promise<void> {
+    await this.#turn?.stop();
+  }
+}
