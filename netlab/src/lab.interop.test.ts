@@ -158,6 +158,14 @@ describe("a host", () => {
     expect(await reach(six.namespace, server.addresses.ipv6 ?? "", [443])).toHaveLength(1);
   });
 
+  test("is up when it is there: the first program started in it sees all its addresses", async () => {
+    const { namespace, addresses } = await lab.addHost("early");
+    const script =
+      "console.log(JSON.stringify(require('os').networkInterfaces().eth0.map((one) => one.address)))";
+    const seen = JSON.parse(await namespace.run(process.execPath, ["-e", script]));
+    expect(seen).toEqual(expect.arrayContaining(Object.values(addresses)));
+  });
+
   test("knows the lab's domains, and no others", async () => {
     const { namespace } = await lab.addHost("reader");
     const find = (name: string) => namespace.run("getent", ["ahosts", name]);

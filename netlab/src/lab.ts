@@ -74,7 +74,7 @@ export class Lab implements AsyncDisposable {
     const place = this.#places.push(name) - 1;
     const outer = publicSubnet(place);
     const namespace = await this.#create(name, families);
-    const street = { namespace: this.#router, device: `place${place}` };
+    const street = { namespace: this.#router, device: `place${place}`, n: place };
     const door = { namespace, device: "eth0" };
     const host = (own: Subnet, seenAs: Subnet): Host => ({
       name,
@@ -90,7 +90,7 @@ export class Lab implements AsyncDisposable {
     const inner = connection.nat ? privateSubnet(place) : routedSubnet(place);
     const gateway = await this.#create(`${name}-gateway`, families);
     await connect(street, { namespace: gateway, device: OUTSIDE }, outer, families);
-    await connect({ namespace: gateway, device: INSIDE }, door, inner, families);
+    await connect({ namespace: gateway, device: INSIDE, n: 0 }, door, inner, families);
     for (const family of families) await gateway.setRules(family, gatewayRules(family, connection));
     await forwardPackets(gateway);
     const routed = families.filter((family) => family === "ipv6" || !connection.nat);
@@ -135,8 +135,9 @@ export class Lab implements AsyncDisposable {
   }
 
   async #tellNames(): Promise<void> {
+    // Browsers ask the system for TURN servers as complete names, which end with a dot.
     const lines = [...this.#domains].flatMap(([domain, { seenAs }]) =>
-      Object.values(seenAs).map((address) => `${address} ${domain}\n`),
+      Object.values(seenAs).map((address) => `${address} ${domain} ${domain}.\n`),
     );
     await Promise.all(this.#namespaces.map((namespace) => namespace.setHosts(lines.join(""))));
   }
