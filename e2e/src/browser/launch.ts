@@ -9,6 +9,18 @@ export type BrowserName = "chromium" | "firefox";
  */
 export type DeviceSetup = "present" | "denied" | "no-camera" | { readonly film: string };
 
+/** Where a browser runs, when it is not simply this machine. */
+export interface Place {
+  readonly name: string;
+  /** What starting that browser there takes, given the program to start. */
+  launchOptions(browser: BrowserName, program: string): Promise<LaunchOptions>;
+}
+
+const PROGRAMS: Readonly<Record<BrowserName, string>> = {
+  chromium: "/usr/bin/chromium",
+  firefox: "/usr/bin/firefox-esr",
+};
+
 const chromiumDevices = (devices: DeviceSetup): string[] => {
   if (typeof devices === "object") {
     return ["--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${devices.film}`];
@@ -19,7 +31,6 @@ const chromiumDevices = (devices: DeviceSetup): string[] => {
 
 const chromium = (devices: DeviceSetup): LaunchOptions => ({
   browser: "chrome",
-  executablePath: "/usr/bin/chromium",
   args: [
     "--no-sandbox",
     "--autoplay-policy=no-user-gesture-required",
@@ -32,7 +43,6 @@ const firefox = (devices: DeviceSetup): LaunchOptions => {
   if (typeof devices === "object") throw new Error("Only Chromium can show a film as its camera.");
   return {
     browser: "firefox",
-    executablePath: "/usr/bin/firefox-esr",
     extraPrefsFirefox: {
       "media.navigator.streams.fake": devices !== "no-camera",
       "media.navigator.permission.disabled": devices !== "denied",
@@ -50,8 +60,17 @@ const firefox = (devices: DeviceSetup): LaunchOptions => {
 };
 
 /** Starts a browser of its own, headless, with devices as told. */
-export const launchBrowser = (name: BrowserName, devices: DeviceSetup): Promise<Browser> =>
-  launch({ headless: true, ...(name === "chromium" ? chromium(devices) : firefox(devices)) });
+export const launchBrowser = async (
+  name: BrowserName,
+  devices: DeviceSetup,
+  place?: Place,
+): Promise<Browser> =>
+  await launch({
+    headless: true,
+    executablePath: PROGRAMS[name],
+    ...(name === "chromium" ? chromium(devices) : firefox(devices)),
+    ...(await place?.launchOptions(name, PROGRAMS[name])),
+  });
 
 /** Ends a browser, by its process where it does not answer any more. */
 export const endBrowser = async (browser: Browser): Promise<void> => {

@@ -1,14 +1,14 @@
 import type { Browser, BrowserContext } from "puppeteer-core";
-import { type BrowserName, type DeviceSetup, endBrowser, launchBrowser } from "./launch.ts";
+import { type BrowserName, type DeviceSetup, endBrowser, launchBrowser, type Place } from "./launch.ts";
 import { Tab } from "./tab.ts";
 
-/** Browsers running now, one for each name and set of devices, started when the first person needs it. */
+/** Browsers running now, one for each name, set of devices and place, started when the first person needs it. */
 export class Browsers {
   readonly #running = new Map<string, Promise<Browser>>();
 
-  get(name: BrowserName, devices: DeviceSetup): Promise<Browser> {
-    const key = JSON.stringify([name, devices]);
-    const running = this.#running.get(key) ?? launchBrowser(name, devices);
+  get(name: BrowserName, devices: DeviceSetup, place?: Place): Promise<Browser> {
+    const key = JSON.stringify([name, devices, place?.name]);
+    const running = this.#running.get(key) ?? launchBrowser(name, devices, place);
     this.#running.set(key, running);
     return running;
   }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test as base, expect } from "vitest";
-import type { BrowserName, DeviceSetup } from "../browser/launch.ts";
+import type { BrowserName, DeviceSetup, Place } from "../browser/launch.ts";
 import { Browsers, Person } from "../browser/people.ts";
 import type { Tab } from "../browser/tab.ts";
 import { Capture } from "../capture/capture.ts";
@@ -17,8 +17,9 @@ interface People {
   /**
    * Someone with an empty profile and one open tab.
    * @param name who it is, for messages of failed tests
+   * @param place where they are; without it at this machine
    */
-  arrive(name: string, browser: BrowserName, devices?: DeviceSetup): Promise<Person>;
+  arrive(name: string, browser: BrowserName, devices?: DeviceSetup, place?: Place): Promise<Person>;
   /** Problems this test provokes; every other one fails it. */
   expectProblem(problem: RegExp): void;
 }
@@ -81,8 +82,8 @@ export const test = base.extend<Fixtures>({
     const present: Person[] = [];
     const expected: RegExp[] = [];
     await use({
-      async arrive(name, browser, devices = "present") {
-        const person = await Person.arrive(await browsers.get(browser, devices), name);
+      async arrive(name, browser, devices = "present", place) {
+        const person = await Person.arrive(await browsers.get(browser, devices, place), name);
         present.push(person);
         return person;
       },
