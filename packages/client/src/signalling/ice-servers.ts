@@ -1,0 +1,105 @@
+import type { AckOf } from "@onecall/protocol";
+import type { Environment } from "../environment.ts";
+import type { IceList, IceSource } from "../peer/ice-config.ts";
+
+/** Longest a connection that is being made waits for its servers: the answer to another question is later anyway. */
+const WITHIN = 1_500;
+/** Share of their time to live after which servers are asked for again (SPEC ICE-4). */
+const RENEW_AT = 0.8;
+/** However short a server's credentials live: it allows six questions a minute. */
+const RENEW_NOT_BEFORE = 15_000;
+/** A list younger than this is as good as a new one. */
+const FRESH = 15_000;
+const UNKNOWN: IceList = { servers: undefined, more: false };
+
+export interface IceServersOptions {
+  readonly environment: Pick<Environment, "now" | "after">;
+  /** Asks the server; `handle` is the guest's, from the host. Undefined when there was no answer. */
+  ask(handle?: number): Promise<AckOf<"turn"> | undefined>;
+  /** A list came; running connections want it too. */
+  onChange(list: IceList): void;
+}
+
+/** Keeps the list of STUN and TURN servers of the call at hand (SPEC ICE-4). */
+export class IceServers implements IceSource {
+  readonly #options: IceServersOptions;
+  #list = UNKNOWN;
+  #handle: number | undefined;
+  /** Grows with every question. */
+  #turn = 0;
+  #asking: Promise<void> | undefined;
+  #heardAt = Number.NEGATIVE_INFINITY;
+  #cancelRenewal: (() => void) | undefined;
+
+  constructor(options: IceServersOptions) {
+    this.#options = options;
+  }
+
+  get list(): IceList {
+    return this.#list;
+  }
+
+  /** Asks for servers for the call with this guest; the answer to an older question counts no more. */
+  ask(handle?: number): void {
+    this.#cancelRenewal?.();
+    this.#handle = handle;
+    this.#asking = this.#ask(++this.#turn);
+  }
+
+  async ready(): Promise<IceList> {
+    const { after } = this.#options.environment;
+    const asking = this.#asking;
+    if (asking) {
+      await new Promise<void>((done) => {
+        const cancel = after(WITHIN, done);
+        void asking.finally(() => {
+          cancel();
+          done();
+        });
+      });
+    }
+    return this.#list;
+  }
+
+  async afterAdmit(): Promise<IceList> {
+    if (!this.#list.more) return this.#list;
+    if (!this.#asking) this.ask(this.#handle);
+    return this.ready();
+  }
+
+  async fresh(): Promise<IceList> {
+    const age = this.#options.environment.now() - this.#heardAt;
+    if (!this.#asking && age > FRESH) this.ask(this.#handle);
+    return this.ready();
+  }
+
+  /** No connection needs servers any more: nothing is asked, nothing kept. */
+  rest(): void {
+    this.#cancelRenewal?.();
+    this.#turn++;
+    this.#asking = undefined;
+    this.#list = UNKNOWN;
+    this.#heardAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #ask(turn: number): Promise<void> {
+    const answer = await this.#options.ask(this.#handle).catch(() => undefined);
+    if (turn !== this.#turn) return;
+    this.#asking = undefined;
+    if (!answer) return;
+    if ("ok" in answer) {
+      this.#heardAt = this.#options.environment.now();
+      this.#list = { servers: answer.servers, more: answer.more ?? false };
+      this.#renewIn(answer.ttl * 1_000 * RENEW_AT);
+      this.#options.onChange(this.#list);
+    } else if (answer.err === "rate") {
+      this.#renewIn(answer.retry ?? 0);
+    }
+  }
+
+  #renewIn(delay: number): void {
+    this.#cancelRenewal?.();
+    const { after } = this.#options.environment;
+    this.#cancelRenewal = after(Math.max(delay, RENEW_NOT_BEFORE), () => this.ask(this.#handle));
+  }
+}
