@@ -25,6 +25,10 @@ const CALL_ERRORS = {
     "Too many automatic join attempts at this link. Someone may be trying it; wait or make a new link.",
   "peer-certificate": "The connection does not end at the device that proved its key.",
   "peer-connection": "The browser could not make a connection.",
+  "relay-missing":
+    "This call needs a relay, and the server offers none. Stop hiding your address, or try another network.",
+  "relay-unreachable":
+    "This call needs a relay, and none of the server's relays could be reached. Stop hiding your address, or try another network.",
   "room-unknown": "This device does not know that room any more. Open the whole link again.",
 } as const;
 

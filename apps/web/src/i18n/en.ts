@@ -252,6 +252,10 @@ export const en = {
     "Too many automatic join attempts at this link. Wait a while, or start a call with a new link.",
   "error.knock": "Someone began to ask to join and broke off.",
   "error.connection": "The two devices could not connect. Try another network or turn a VPN off.",
+  "error.relay-missing":
+    "This call needs a relay server, and there is none here. If an address is hidden, show it – or try another network.",
+  "error.relay-unreachable":
+    "This call needs a relay server, and none could be reached. If an address is hidden, show it – or try another network.",
   "error.capture": "Camera or microphone could not be used.",
   "error.browser": "This browser can’t make calls. Use a current Chrome, Edge, Firefox or Safari.",
 

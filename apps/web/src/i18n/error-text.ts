@@ -38,6 +38,8 @@ const KEYS = {
   "handshake-cap": "error.attempts",
   "peer-certificate": "error.unsafe",
   "peer-connection": "error.connection",
+  "relay-missing": "error.relay-missing",
+  "relay-unreachable": "error.relay-unreachable",
   "room-unknown": "link.unknown",
 } as const satisfies Record<CallErrorCode, string>;
 
