@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { pathOf, type Stats } from "./path.ts";
+
+const local = (more: Stats): Stats => ({ type: "local-candidate", id: "L", ...more });
+const remote = (candidateType: string): Stats => ({ type: "remote-candidate", id: "R", candidateType });
+const PAIR = {
+  type: "candidate-pair",
+  id: "P",
+  state: "succeeded",
+  localCandidateId: "L",
+  remoteCandidateId: "R",
+};
+const TRANSPORT = { type: "transport", id: "T", selectedCandidatePairId: "P" };
+const report = (...entries: Stats[]) => new Map(entries.map((entry) => [String(entry["id"]), entry]));
+const RELAY_TLS = local({ candidateType: "relay", relayProtocol: "tls" });
+
+describe("pathOf", () => {
+  it.each(["udp", "tcp", "tls"] as const)(
+    "relayed over %s, as this device reaches its relay",
+    (relayProtocol) => {
+      const stats = report(TRANSPORT, PAIR, local({ candidateType: "relay", relayProtocol }), remote("host"));
+      expect(pathOf(stats)).toEqual({ kind: "relayed", transport: relayProtocol });
+    },
+  );
+
+  it("relayed by the other device's relay alone, over what nobody here knows", () => {
+    const stats = report(TRANSPORT, PAIR, local({ candidateType: "host" }), remote("relay"));
+    expect(pathOf(stats)).toEqual({ kind: "relayed", transport: undefined });
+  });
+
+  it("direct between host, reflexive and mDNS candidates", () => {
+    for (const candidateType of ["host", "srflx", "prflx"]) {
+      const stats = report(TRANSPORT, PAIR, local({ candidateType }), remote("prflx"));
+      expect(pathOf(stats)).toEqual({ kind: "direct" });
+    }
+  });
+
+  it("follows Firefox, which marks the pair itself", () => {
+    const nominated = { ...PAIR, id: "other", nominated: true, localCandidateId: "host" };
+    const host = { type: "local-candidate", id: "host", candidateType: "host" };
+    const selected = { ...PAIR, nominated: true, selected: true };
+    expect(pathOf(report(nominated, host, selected, RELAY_TLS, remote("relay")))).toEqual({
+      kind: "relayed",
+      transport: "tls",
+    });
+    expect(pathOf(report(nominated, host, RELAY_TLS, remote("host")))).toEqual({ kind: "direct" });
+  });
+
+  it("knows nothing while no pair is selected or a candidate is missing", () => {
+    const waiting = { ...PAIR, state: "in-progress" };
+    expect(pathOf(report())).toBeUndefined();
+    expect(pathOf(report(waiting, RELAY_TLS, remote("host")))).toBeUndefined();
+    expect(pathOf(report(PAIR, RELAY_TLS, remote("host")))).toBeUndefined();
+    expect(pathOf(report(TRANSPORT, PAIR, RELAY_TLS))).toBeUndefined();
+    expect(pathOf(report({ ...TRANSPORT, selectedCandidatePairId: "gone" }))).toBeUndefined();
+  });
+
+  it("reads any statistics at all", () => {
+    const entry = fc.record(
+      {
+        id: fc.constantFrom("L", "R", "P", "T"),
+        type: fc.constantFrom("transport", "candidate-pair", "local-candidate", "codec"),
+        selectedCandidatePairId: fc.anything(),
+        localCandidateId: fc.constantFrom("L", "R", 1),
+        remoteCandidateId: fc.constantFrom("L", "R", null),
+        state: fc.constantFrom("succeeded", "failed"),
+        candidateType: fc.constantFrom("relay", "host", 7),
+        relayProtocol: fc.constantFrom("udp", "quic", undefined),
+        nominated: fc.anything(),
+      },
+      { requiredKeys: ["id"] },
+    );
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 6 }), (entries) => {
+        const path = pathOf(report(...entries));
+        if (path?.kind === "relayed") expect(["udp", "tcp", "tls", undefined]).toContain(path.transport);
+      }),
+    );
+  });
+});
