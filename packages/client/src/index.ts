@@ -10,3 +10,4 @@ export { CallError, type CallErrorCode, ERRORS, type MediaErrorCode } from "./er
 export type { Room, Rooms } from "./identity/rooms.ts";
 export { openRooms } from "./identity/rooms.ts";
 export type { Capture, CaptureKind, Device, DeviceList, Devices, LocalMedia } from "./media/types.ts";
+export type { CallPath, RelayTransport } from "./peer/path.ts";

@@ -1,4 +1,13 @@
-import type { Call, CallError, CallEvents, CallState, Peer, RemoteMedia, Room } from "@onecall/client";
+import type {
+  Call,
+  CallError,
+  CallEvents,
+  CallPath,
+  CallState,
+  Peer,
+  RemoteMedia,
+  Room,
+} from "@onecall/client";
 import { createSession, type Session } from "../call/session/session.ts";
 import { createPreferences, type Preferences } from "../preferences/preferences.ts";
 import { FakeDevices, FakeLocalMedia } from "./fake-media.ts";
@@ -22,9 +31,15 @@ export class FakeCall implements Call {
   readonly local = new FakeLocalMedia();
   readonly devices = new FakeDevices();
   remote: RemoteMedia = { stream: new MediaStream(), microphone: true, camera: true };
+  path: CallPath | undefined = undefined;
   /** What the person did, in order. */
   readonly done: string[] = [];
-  readonly #listeners: Listeners = { state: new Set(), remote: new Set(), error: new Set() };
+  readonly #listeners: Listeners = {
+    state: new Set(),
+    remote: new Set(),
+    path: new Set(),
+    error: new Set(),
+  };
 
   constructor(room: Room, state: CallState = { name: "idle" }) {
     this.room = room;
@@ -44,6 +59,7 @@ export class FakeCall implements Call {
   decline = () => void this.done.push("decline");
   leave = () => void this.done.push("leave");
   rejoin = () => void this.done.push("rejoin");
+  setHideAddress = (on: boolean) => void this.done.push(`address ${on ? "hidden" : "shown"}`);
   verify = async () => void this.done.push("verify");
   getStats = async () => undefined;
 
@@ -68,6 +84,11 @@ export class FakeCall implements Call {
   setRemote(changes: Partial<RemoteMedia>): void {
     this.remote = { ...this.remote, ...changes };
     for (const listener of this.#listeners.remote) listener(this.remote);
+  }
+
+  setPath(path: CallPath | undefined): void {
+    this.path = path;
+    for (const listener of this.#listeners.path) listener(path);
   }
 
   fail(error: CallError): void {

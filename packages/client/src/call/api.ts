@@ -1,6 +1,7 @@
 import type { CallError } from "../errors.ts";
 import type { Room } from "../identity/rooms.ts";
 import type { Devices, LocalMedia } from "../media/types.ts";
+import type { CallPath } from "../peer/path.ts";
 import type { CallState } from "./state.ts";
 
 /** What the other device sends and shows. */
@@ -19,6 +20,8 @@ export interface CallEvents {
   state: [state: CallState];
   /** After every change of `call.remote`. */
   remote: [remote: RemoteMedia];
+  /** After every change of `call.path`. */
+  path: [path: CallPath | undefined];
   /** Something failed that did not end the call, or the reason why it ended. */
   error: [error: CallError];
 }
@@ -30,6 +33,8 @@ export interface Call extends AsyncDisposable {
   readonly local: LocalMedia;
   readonly devices: Devices;
   readonly remote: RemoteMedia;
+  /** How packets travel; undefined while that is not known. */
+  readonly path: CallPath | undefined;
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void;
 
   /** idle -> waiting (host) or lobby (guest): connects to the server. Nobody is told yet. */
@@ -48,6 +53,11 @@ export interface Call extends AsyncDisposable {
   rejoin(): void;
   /** Turns capture on or off; the other device is told. */
   setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void>;
+  /**
+   * From the next connection on: whether the other device learns only a relay's address, never this one's (SPEC ICE-5).
+   * A call that needs a relay and gets none ends with `relay-missing` or `relay-unreachable` within 10 s.
+   */
+  setHideAddress(on: boolean): void;
   /** The person compared the check codes and they are equal: remembered for this link and key. */
   verify(): Promise<void>;
   /** Leaves, releases the devices, and resolves when the other device was told. The call is of no use afterwards. */

@@ -5,8 +5,10 @@ import { CallMemory } from "../identity/call-memory.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import { watchDevices } from "../media/devices.ts";
 import { CapturedMedia } from "../media/local-media.ts";
-import type { LocalTracks } from "../peer/peer-link.ts";
+import { tracksOf } from "../peer/local-tracks.ts";
+import type { CallPath } from "../peer/path.ts";
 import { Seat, type Seated } from "../signalling/seat.ts";
+import { isLoopback, isNear } from "../signalling/server-place.ts";
 import type { Call, CallEvents } from "./api.ts";
 import { sayBye } from "./bye.ts";
 import type { CallContext, Side } from "./context.ts";
@@ -38,6 +40,8 @@ export class RoomCall implements Call {
   readonly #guest: GuestSide;
   readonly #events = new Emitter<CallEvents>();
   #state: CallState = { name: "idle" };
+  #path: CallPath | undefined;
+  #hideAddress: boolean;
   #ownName = "";
   #mediaCount = 0;
   #farewell: Promise<void> = Promise.resolve();
@@ -45,8 +49,9 @@ export class RoomCall implements Call {
   #closed = false;
   #cancelGiveUp: (() => void) | undefined;
 
-  constructor(server: URL, room: RoomEntry, environment: Environment) {
+  constructor(server: URL, room: RoomEntry, environment: Environment, hideAddress: boolean) {
     this.room = room;
+    this.#hideAddress = hideAddress;
     this.#environment = environment;
     this.#memory = new CallMemory(room, environment);
     this.devices = watchDevices(environment);
@@ -66,7 +71,10 @@ export class RoomCall implements Call {
       environment,
       room,
       allowLoopback: isLoopback(server.hostname),
-      tracks: () => this.#tracks(),
+      serverIsNear: isNear(server.hostname),
+      hideAddress: () => this.#hideAddress,
+      tracks: () => tracksOf(this.local),
+      turn: (handle) => this.#seat.turn(handle),
       frame: (bytes, handle) => this.#seat.frame(bytes, handle),
       listener: sessionEvents(() => context),
     });
@@ -74,13 +82,17 @@ export class RoomCall implements Call {
     this.#host = new HostSide(context);
     this.#guest = new GuestSide(context);
     this.local.onChange(() => {
-      this.#sessions.setTracks(this.#tracks());
+      this.#sessions.setTracks(tracksOf(this.local));
       this.#tellMedia();
     });
   }
 
   get state(): CallState {
     return this.#state;
+  }
+
+  get path(): CallPath | undefined {
+    return this.#path;
   }
 
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void {
@@ -128,6 +140,10 @@ export class RoomCall implements Call {
     if (capture.state === "failed") this.#report(capture.code);
   }
 
+  setHideAddress(on: boolean): void {
+    this.#hideAddress = on;
+  }
+
   async verify(): Promise<void> {
     const key = this.#sessions.current?.peer?.key;
     if (!key) return;
@@ -170,6 +186,7 @@ export class RoomCall implements Call {
         return call.#side;
       },
       remote: this.remote,
+      showPath: () => this.#showPath(),
       tellMedia: () => this.#tellMedia(),
       dispatch: (event) => this.#dispatch(event),
       report: (code) => this.#report(code),
@@ -239,6 +256,7 @@ export class RoomCall implements Call {
         this.#host.revoke();
         this.#sessions.dropAll(this.#farewell);
         this.remote.show(undefined);
+        this.#showPath();
         return;
       case "say-bye":
         this.#farewell = sayBye(this.#sessions.current, this.#environment);
@@ -283,12 +301,11 @@ export class RoomCall implements Call {
     if (taken === "restarted") this.#guest.onHostRestarted();
   }
 
-  #tracks(): LocalTracks {
-    const { microphone, camera } = this.local;
-    return {
-      audio: microphone.state === "on" ? microphone.track : null,
-      video: camera.state === "on" ? camera.track : null,
-    };
+  #showPath(): void {
+    const path = this.#sessions.current?.path;
+    if (path === this.#path) return;
+    this.#path = path;
+    this.#events.emit("path", path);
   }
 
   /** Told over the data channel only: the other device needs it once packets flow, not before. */
@@ -297,6 +314,3 @@ export class RoomCall implements Call {
     this.#sessions.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
   }
 }
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";

@@ -23,6 +23,8 @@ export interface CallContext {
   readonly ownName: string;
   readonly side: Side;
   readonly remote: RemoteView;
+  /** Tells the listener of `path` if the packets of the session in use travel another way now. */
+  showPath(): void;
   /** Tells the other device what this one sends. */
   tellMedia(): void;
   dispatch(event: CallEvent): void;

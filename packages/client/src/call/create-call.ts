@@ -11,15 +11,17 @@ export interface CallOptions {
   readonly room: Room;
   /** What the SDK takes from the platform; this browser unless given. */
   readonly environment?: Partial<Environment>;
+  /** Whether the other device learns only a relay's address; see `Call.setHideAddress`. */
+  readonly hideAddress?: boolean;
 }
 
 /**
  * Makes one person's side of a call, idle until `start()`.
  * @throws CallError `browser-unsupported` without RTCPeerConnection, `room-unknown` for a room not from `openRooms`.
  */
-export const createCall = ({ server, room, environment }: CallOptions): Call => {
+export const createCall = ({ server, room, environment, hideAddress = false }: CallOptions): Call => {
   const platform = { ...browserEnvironment(), ...environment };
   if (typeof platform.RTCPeerConnection !== "function") throw new CallError("browser-unsupported");
   if (!(room instanceof RoomEntry)) throw new CallError("room-unknown");
-  return new RoomCall(new URL(server), room, platform);
+  return new RoomCall(new URL(server), room, platform, hideAddress);
 };

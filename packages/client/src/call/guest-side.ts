@@ -1,6 +1,7 @@
 import { fromBase64url, type HostState, type Message, type ServerPayload } from "@onecall/protocol";
 import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
+import type { Seated } from "../signalling/seat.ts";
 import { type CallContext, inCall, type Side } from "./context.ts";
 
 /** A device that is back but answers nothing within this time lost its keys with its page (SPEC REJOIN-1). */
@@ -46,8 +47,12 @@ export class GuestSide implements Side {
     }
   }
 
-  onSeated(): void {
-    if (inCall(this.#context.state)) this.#context.sessions.current?.sync();
+  onSeated({ seat }: Seated): void {
+    const { state, sessions } = this.#context;
+    if (!inCall(state)) return;
+    sessions.current?.sync();
+    // A server that forgot this seat gives it back first, and has nothing for the lobby.
+    if (seat === "guest") sessions.renewServers();
   }
 
   onEvent(event: ServerEvent): void {
@@ -160,8 +165,13 @@ export class GuestSide implements Side {
   /** SPEC CONSENT-2: the server's word moves nothing; but an ACCEPT that does not follow it was lost on the way. */
   #onAdmitted(): void {
     const { state, sessions } = this.#context;
-    if (inCall(state)) sessions.current?.sync();
-    else this.#later(ANSWER_WITHIN, () => this.#syncIfAsking());
+    if (inCall(state)) {
+      sessions.current?.sync();
+      sessions.renewServers();
+      return;
+    }
+    sessions.serversAfterAdmit();
+    this.#later(ANSWER_WITHIN, () => this.#syncIfAsking());
   }
 
   #syncIfAsking(): void {

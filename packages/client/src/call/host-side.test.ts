@@ -16,6 +16,7 @@ const knocker = (key: string, handle = 1) => {
     peer: { key, name: key },
     checkCode,
     isOpen: false,
+    gatherMore: async () => {},
     accept: (proof: { sid: string }) => {
       session.isOpen = true;
       opened.push(proof.sid);
@@ -152,6 +153,32 @@ describe("HostSide", () => {
     expect(ada.opened).toEqual([]);
     expect(state().name).toBe("connecting");
   });
+
+  it.each(["kept", "declined"] as const)(
+    "ICE-4, CONSENT-5: relays named after admit come before ACCEPT, which a yes that is %s then follows or not",
+    async (yes) => {
+      const { host, rings, press, admits, dismissed } = door();
+      const ada = knocker("ada");
+      let gathered = () => {};
+      Object.assign(ada.session, {
+        gatherMore: () =>
+          new Promise<void>((done) => {
+            gathered = done;
+          }),
+      });
+      rings(ada.session);
+      host.consent();
+      const admitting = host.admit();
+      admits[0]?.(true);
+      await Promise.resolve();
+      expect(ada.opened).toEqual([]);
+      if (yes === "declined") press({ type: "decline" });
+      gathered();
+      await admitting;
+      expect(ada.opened).toEqual(yes === "kept" ? [ada.session.sid] : []);
+      expect(dismissed).toEqual(yes === "kept" ? [] : [1]);
+    },
+  );
 
   it("a guest whose handshakes break twice makes room for the next", () => {
     const { host, dismissed } = door();

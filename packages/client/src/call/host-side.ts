@@ -59,6 +59,7 @@ export class HostSide implements Side {
     const session = this.#rang;
     if (!consent || !session) return;
     const admitted = await seat.admit(consent.key);
+    if (admitted) await session.gatherMore();
     if (this.#consent !== consent) {
       // Declined or left meanwhile: the seat is for the next one.
       if (admitted) seat.dismiss(session.handle, undefined);
@@ -80,13 +81,14 @@ export class HostSide implements Side {
     seat.dismiss(session.handle, await session.deny());
   }
 
-  onSeated({ peer }: Seated): void {
+  async onSeated({ peer }: Seated): Promise<void> {
     const { state, sessions, seat, memory } = this.#context;
     if (!inCall(state)) return;
     sessions.current?.sync();
     // A server that was restarted learns from this device whom it had seated (SPEC REJOIN-3).
     const { live } = memory;
-    if (!peer && live) void seat.admit(live.peerKey);
+    const seated = peer || (live !== undefined && (await seat.admit(live.peerKey)));
+    if (seated) sessions.renewServers(this.#handle);
   }
 
   onEvent(event: ServerEvent): void {
@@ -175,6 +177,7 @@ export class HostSide implements Side {
   async #takeBack(session: HostSession, key: string, call: string): Promise<void> {
     const { seat, sessions } = this.#context;
     const admitted = await seat.admit(key);
+    if (admitted) await session.gatherMore();
     if (admitted && sessions.has(session)) this.#open(session, proofOfLiveCall(session.sid), call);
   }
 

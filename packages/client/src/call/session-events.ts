@@ -14,10 +14,11 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
     onDenied: (session) => inUse(session, { type: "denied", at: now() }),
     onBye: (session) => inUse(session, { type: "bye", at: now() }),
     onLink: (session, link) => {
-      const { sessions, remote, dispatch } = context();
+      const { sessions, remote, dispatch, showPath } = context();
       if (link === "down") return inUse(session, { type: "link-down", at: now() });
       sessions.promote(session, () => {
         remote.show(session.connection);
+        showPath();
         dispatch({ type: "link-up", at: now() });
       });
     },
@@ -30,6 +31,8 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
       if (sessions.has(session)) remote.told(media);
     },
     onControlOpen: () => context().tellMedia(),
+    onPath: () => context().showPath(),
+    onTrouble: (_, code) => context().report(code),
     onFailed: (session, code) => {
       const { sessions, side, state, dispatch, report } = context();
       // In a call a handshake that broke is not the call: what both said yes to is.

@@ -1,11 +1,12 @@
-import { type Bytes, claimOf, mayAnswer, noteAnswer, noteBroken, toHex } from "@onecall/protocol";
+import { type AckOf, type Bytes, claimOf, mayAnswer, noteAnswer, noteBroken, toHex } from "@onecall/protocol";
 import type { ControlMessage } from "../data/control-channel.ts";
 import type { Environment } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import { makeCertificate } from "../peer/certificate.ts";
-import type { LocalTracks } from "../peer/peer-link.ts";
+import type { LocalTracks } from "../peer/local-tracks.ts";
 import type { Session, SessionListener, SessionOptions } from "../session/session.ts";
+import { IceServers } from "../signalling/ice-servers.ts";
 
 /** Longest wait for the first packet of a new connection before the old one is closed all the same. */
 const FIRST_PACKET_WITHIN = 1_000;
@@ -20,7 +21,12 @@ export interface SessionsOptions {
   readonly environment: Environment;
   readonly room: RoomEntry;
   readonly allowLoopback: boolean;
+  readonly serverIsNear: boolean;
   tracks(): LocalTracks;
+  /** Whether sessions made now use relays only. */
+  hideAddress(): boolean;
+  /** Asks for STUN and TURN servers; `handle` as in {@link frame}. */
+  turn(handle?: number): Promise<AckOf<"turn"> | undefined>;
   /** Sends an opaque message; `handle` is the guest's, towards whom the host sends. */
   frame(bytes: Bytes, handle?: number): void;
   readonly listener: Omit<SessionListener, "onFrame">;
@@ -38,6 +44,7 @@ export interface NotAnswered {
  */
 export class Sessions {
   readonly #options: SessionsOptions;
+  readonly #ice: IceServers;
   /** SPEC HS-7: no KNOCK is answered twice. */
   readonly #usedSids = new Set<string>();
   #current: Session | undefined;
@@ -47,6 +54,14 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#ice = new IceServers({
+      environment: options.environment,
+      ask: (handle) => options.turn(handle),
+      onChange: ({ servers = [] }) => {
+        this.#current?.setServers(servers);
+        this.#next?.setServers(servers);
+      },
+    });
   }
 
   /** Fetches the code of a session ahead of the first knock, once the page itself is there. */
@@ -81,7 +96,11 @@ export class Sessions {
     const claim = claimOf(knock);
     if (claim?.kind !== "knock") return { code: "handshake-malformed" };
     const sid = toHex(claim.sid);
-    if (this.#find(sid)) return undefined;
+    if (this.#find(sid)) {
+      // The server hands a knock over anew after each join of this device.
+      this.renewServers(handle);
+      return undefined;
+    }
     const { environment, room } = this.#options;
     const at = environment.now();
     const may = mayAnswer(room.record.attempts, at);
@@ -143,6 +162,16 @@ export class Sessions {
     }
   }
 
+  /** This device joined again, or was seated: its servers may be others now (SPEC ICE-4). */
+  renewServers(handle?: number): void {
+    if (this.#current) this.#ice.ask(handle);
+  }
+
+  /** The server seated this guest: asks for the servers it kept back until now. */
+  serversAfterAdmit(): void {
+    if (this.newest) void this.#ice.afterAdmit();
+  }
+
   setTracks(tracks: LocalTracks): void {
     this.#current?.setTracks(tracks);
     this.#next?.setTracks(tracks);
@@ -159,11 +188,13 @@ export class Sessions {
     session.close();
     if (session === this.#next) this.#next = undefined;
     if (session === this.#current) this.#current = undefined;
+    if (!this.newest) this.#ice.rest();
   }
 
   /** Throws all away, the one in use after `last` resolved. */
   dropAll(last: Promise<void>): void {
     this.#turn++;
+    this.#ice.rest();
     const session = this.#current;
     this.#current = undefined;
     this.#next?.close();
@@ -192,11 +223,23 @@ export class Sessions {
   }
 
   async #sessionOptions(handle?: number): Promise<SessionOptions> {
-    const { environment, allowLoopback, tracks, frame, listener } = this.#options;
+    const { environment, allowLoopback, serverIsNear, tracks, frame, listener } = this.#options;
+    const ice = this.#ice;
     return {
       environment,
       allowLoopback,
+      serverIsNear,
       tracks,
+      hideAddress: this.#options.hideAddress(),
+      ice: {
+        get list() {
+          return ice.list;
+        },
+        ask: () => ice.ask(handle),
+        ready: () => ice.ready(),
+        afterAdmit: () => ice.afterAdmit(),
+        fresh: () => ice.fresh(),
+      },
       certificate: await makeCertificate(environment.RTCPeerConnection),
       listener: { ...listener, onFrame: (bytes) => frame(bytes, handle) },
     };

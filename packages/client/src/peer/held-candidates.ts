@@ -17,6 +17,11 @@ export class HeldCandidates {
     else this.#held.push(candidate);
   }
 
+  /** Throws away what belongs to an offer that was made anew. */
+  retain(keep: (candidate: Candidate) => boolean): void {
+    this.#held = this.#held.filter(keep);
+  }
+
   /**
    * Returns what was held (at most one message full) and passes everything else to `send` from now on.
    * @throws Error when `proof` is not this session's: a defect in the caller, nothing is released.

@@ -1,80 +1,8 @@
-import type { Message } from "@onecall/protocol";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { browserEnvironment } from "../environment.ts";
-import { fingerprintOfCertificate, makeCertificate } from "./certificate.ts";
-import { type AcceptProof, proofOfClick, proofOfFrame } from "./consent.ts";
-import { type LocalTracks, PeerLink } from "./peer-link.ts";
+import { accept, capture, closeLinks, none, pair, ready, SID } from "../../testing/link-pair.ts";
+import { type AcceptProof, proofOfClick } from "./consent.ts";
 
-const SID = "5a".repeat(16);
-const environment = browserEnvironment();
-const links: PeerLink[] = [];
-afterEach(() => {
-  for (const link of links.splice(0)) link.close();
-});
-
-interface Half {
-  readonly link: PeerLink;
-  readonly sent: Message[];
-  readonly states: string[];
-  readonly failures: string[];
-}
-
-/** Two links wired to each other; `deliver` false keeps what they say to themselves. */
-const pair = async (fingerprints?: { host: Uint8Array<ArrayBuffer> }) => {
-  const [hostCertificate, guestCertificate] = await Promise.all([
-    makeCertificate(RTCPeerConnection),
-    makeCertificate(RTCPeerConnection),
-  ]);
-  const half = (role: "host" | "guest", own: RTCCertificate, fingerprint: Uint8Array<ArrayBuffer>): Half => {
-    const sent: Message[] = [];
-    const states: string[] = [];
-    const failures: string[] = [];
-    const options = { environment, certificate: own, fingerprint, sid: SID, role, allowLoopback: true };
-    const link = new PeerLink(options, {
-      onSend: (message) => {
-        sent.push(message);
-        if (message.t === "offer" || message.t === "answer" || message.t === "cand") {
-          void (role === "host" ? guest : host).link.receive(message);
-        }
-      },
-      onState: (state) => states.push(state),
-      onTrack: () => {},
-      onControl: () => {},
-      onControlOpen: () => {},
-      onFailed: (code) => failures.push(code),
-    });
-    links.push(link);
-    return { link, sent, states, failures };
-  };
-  const host = half("host", hostCertificate, fingerprintOfCertificate(guestCertificate));
-  const guest = half(
-    "guest",
-    guestCertificate,
-    fingerprints?.host ?? fingerprintOfCertificate(hostCertificate),
-  );
-  return { host, guest };
-};
-
-const capture = async (): Promise<LocalTracks> => {
-  const stream = await navigator.mediaDevices.getUserMedia({
-    audio: true,
-    video: { width: 160, height: 120 },
-  });
-  return { audio: stream.getAudioTracks()[0] ?? null, video: stream.getVideoTracks()[0] ?? null };
-};
-
-const ready = async ({ host, guest }: { host: Half; guest: Half }) => {
-  await host.link.offer();
-  await vi.waitFor(() => expect(guest.link.connection.signalingState).toBe("have-remote-offer"));
-};
-
-const accept = ({ host, guest }: { host: Half; guest: Half }, tracks: LocalTracks) => {
-  const candidates = host.link.open(proofOfClick(SID), tracks);
-  guest.link.open(proofOfFrame(SID), tracks);
-  guest.link.addFirstCandidates(candidates);
-};
-
-const none: LocalTracks = { audio: null, video: null };
+afterEach(closeLinks);
 
 describe("PeerLink", () => {
   it("CONSENT-1: before both yes no candidate is sent or used, no track attached, no answer set", async () => {
@@ -171,7 +99,7 @@ describe("PeerLink", () => {
   });
 
   it("SDP-1: refuses an offer whose fingerprint is not the pinned one", async () => {
-    const { host, guest } = await pair({ host: new Uint8Array(32) });
+    const { host, guest } = await pair({}, new Uint8Array(32));
     await host.link.offer();
     await vi.waitFor(() => expect(guest.failures).toEqual(["peer-connection"]));
     expect(guest.link.connection.remoteDescription).toBeNull();

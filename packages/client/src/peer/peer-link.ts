@@ -1,19 +1,22 @@
 import {
   type Bytes,
   type Candidate,
-  checkCandidate,
   checkSdp,
   equal,
-  LIMITS,
+  type IceServer,
   type Message,
   sha256,
 } from "@onecall/protocol";
 import { ControlChannel, type ControlMessage } from "../data/control-channel.ts";
 import type { Environment } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
+import { Candidates } from "./candidates.ts";
 import { type AcceptProof, proves } from "./consent.ts";
-import { HeldCandidates } from "./held-candidates.ts";
+import { IceConfiguration, type IceSource } from "./ice-config.ts";
+import { IceRestart, type IceRestartOwner } from "./ice-restart.ts";
+import { attachTracks, type LocalTracks } from "./local-tracks.ts";
 import { Negotiation, withoutAddresses } from "./negotiation.ts";
+import { type CallPath, PathWatch } from "./path.ts";
 
 export interface PeerLinkOptions {
   readonly environment: Environment;
@@ -25,6 +28,11 @@ export interface PeerLinkOptions {
   readonly role: "host" | "guest";
   /** Whether loopback candidates are welcome: only for a page served from this very machine. */
   readonly allowLoopback: boolean;
+  /** The page's server is on this machine or in a private network (SPEC CAND-4). */
+  readonly serverIsNear: boolean;
+  /** Relayed candidates only, from the first one on (SPEC ICE-5). */
+  readonly hideAddress: boolean;
+  readonly ice: IceSource;
 }
 
 export interface PeerLinkListener {
@@ -35,6 +43,9 @@ export interface PeerLinkListener {
   onTrack(track: MediaStreamTrack): void;
   onControl(message: ControlMessage): void;
   onControlOpen(): void;
+  onPath(path: CallPath): void;
+  /** Something the person should know that does not end the link. */
+  onTrouble(code: CallErrorCode): void;
   /** The link cannot be used; the owner closes it. */
   onFailed(code: CallErrorCode, cause?: unknown): void;
 }
@@ -43,21 +54,20 @@ type NegotiationMessage = Extract<Message, { t: "offer" | "answer" | "cand" | "r
 
 /** Chromium shows `disconnected` for some ms while it prunes pairs; shorter than this is no news. */
 const DISCONNECTED_IS_NEWS = 1_000;
-/** Wait between ICE restarts while the connection has failed. */
-const RESTART_EVERY = 5_000;
 
 /** One RTCPeerConnection of one session, closed to the other device until both said yes. */
 export class PeerLink {
   readonly connection: RTCPeerConnection;
   readonly #options: PeerLinkOptions;
   readonly #listener: PeerLinkListener;
-  readonly #held: HeldCandidates;
+  readonly #configuration: IceConfiguration;
+  readonly #candidates: Candidates;
+  readonly #path: PathWatch;
+  readonly #restart: IceRestart;
   readonly #control: ControlChannel;
   #negotiation: Negotiation | undefined;
   #opened = false;
   #closed = false;
-  #remoteCandidates = 0;
-  #countedGeneration = 0;
   /** Remote candidates and answers that came before both said yes, or that SPEC CAND refuses. */
   #dropped = 0;
   #cancelTimer: (() => void) | undefined;
@@ -65,21 +75,26 @@ export class PeerLink {
   constructor(options: PeerLinkOptions, listener: PeerLinkListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#held = new HeldCandidates(options.sid);
-    const connection = new options.environment.RTCPeerConnection({
-      certificates: [options.certificate],
+    const { environment, certificate, hideAddress, ice } = options;
+    this.#configuration = new IceConfiguration(environment.RTCPeerConnection, {
+      certificates: [certificate],
       bundlePolicy: "max-bundle",
+      iceTransportPolicy: hideAddress ? "relay" : "all",
     });
+    const connection = this.#configuration.connect(ice.list.servers ?? []);
     this.connection = connection;
+    this.#candidates = new Candidates(connection, options, {
+      onDrop: () => this.#drop(),
+      onRelayProblem: (code) => (hideAddress ? this.#fail(code) : listener.onTrouble(code)),
+    });
+    this.#path = new PathWatch(connection, (path) => listener.onPath(path));
+    this.#restart = new IceRestart(options, this.#restartOwner());
     this.#control = new ControlChannel(connection, {
       onOpen: () => listener.onControlOpen(),
       onMessage: (message) => listener.onControl(message),
       onClose: () => {
         if (!this.#closed) listener.onState("closed");
       },
-    });
-    connection.addEventListener("icecandidate", ({ candidate }) => {
-      if (candidate?.candidate) this.#held.add(travelling(candidate));
     });
     connection.addEventListener("track", ({ track }) => listener.onTrack(track));
     connection.addEventListener("connectionstatechange", () => this.#onConnectionState());
@@ -88,9 +103,21 @@ export class PeerLink {
   /** Host: the first offer, without candidates. */
   async offer(): Promise<void> {
     for (const kind of ["audio", "video"]) this.connection.addTransceiver(kind, { direction: "sendrecv" });
-    const offer = await this.connection.createOffer();
-    await this.connection.setLocalDescription(offer);
-    this.#listener.onSend({ t: "offer", ep: 0, sdp: withoutAddresses(offer.sdp ?? "") });
+    await this.#sendOffer();
+  }
+
+  /** Host: the first offer once more, with the servers there are now. The guest answers the newest. */
+  async offerAnew(): Promise<void> {
+    this.#candidates.beginAnew();
+    await this.#guarded(() => this.#sendOffer({ iceRestart: true }));
+    this.#candidates.begunAnew();
+  }
+
+  /** Other servers, for the next generation of candidates. */
+  setServers(servers: readonly IceServer[]): void {
+    if (this.#closed) return;
+    this.#configuration.change(this.connection, servers);
+    this.#candidates.serversChanged();
   }
 
   /**
@@ -100,7 +127,7 @@ export class PeerLink {
    */
   open(proof: AcceptProof, tracks: LocalTracks): Candidate[] {
     if (!proves(proof, this.#options.sid)) throw new Error("link opened without proof of both consents");
-    const held = this.#held.release(proof, (c) =>
+    const held = this.#candidates.open(proof, (c) =>
       this.#listener.onSend({ t: "cand", ep: this.#generation, c }),
     );
     this.#opened = true;
@@ -112,12 +139,7 @@ export class PeerLink {
   /** Sends these tracks from now on, without renegotiation; nothing before {@link open}. */
   setTracks(tracks: LocalTracks): void {
     if (!this.#opened || this.#closed) return;
-    for (const transceiver of this.connection.getTransceivers()) {
-      const track = transceiver.receiver.track.kind === "audio" ? tracks.audio : tracks.video;
-      if (transceiver.sender.track !== track) {
-        transceiver.sender.replaceTrack(track).catch((cause) => this.#fail("peer-connection", cause));
-      }
-    }
+    attachTracks(this.connection, tracks).catch((cause) => this.#fail("peer-connection", cause));
   }
 
   async receive(message: NegotiationMessage): Promise<void> {
@@ -130,8 +152,7 @@ export class PeerLink {
         this.#addCandidates(message.ep, message.c);
         return;
       case "restart":
-        // One asked for before the last restart was answered by it.
-        if (this.#options.role === "host" && message.ep >= this.#generation) this.#negotiation?.restartIce();
+        return this.#restart.asked(message.ep);
     }
   }
 
@@ -154,7 +175,20 @@ export class PeerLink {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTimer?.();
+    this.#restart.close();
+    this.#candidates.close();
     this.connection.close();
+  }
+
+  /** How packets travel; undefined while nothing is known. */
+  get path(): CallPath | undefined {
+    return this.#path.path;
+  }
+
+  async #sendOffer(options: RTCOfferOptions = {}): Promise<void> {
+    const offer = await this.connection.createOffer(options);
+    await this.connection.setLocalDescription(offer);
+    this.#listener.onSend({ t: "offer", ep: 0, sdp: withoutAddresses(offer.sdp ?? "") });
   }
 
   get #generation(): number {
@@ -164,6 +198,7 @@ export class PeerLink {
   async #firstOffer(sdp: string): Promise<void> {
     await this.#guarded(async () => {
       await this.connection.setRemoteDescription({ type: "offer", sdp: this.#check("offer", sdp) });
+      this.#candidates.needRelay();
     });
   }
 
@@ -177,6 +212,7 @@ export class PeerLink {
 
   async #answer(held: Candidate[]): Promise<void> {
     await this.#guarded(async () => {
+      await this.#options.ice.afterAdmit();
       for (const transceiver of this.connection.getTransceivers()) transceiver.direction = "sendrecv";
       const answer = await this.connection.createAnswer();
       await this.connection.setLocalDescription(answer);
@@ -184,6 +220,18 @@ export class PeerLink {
       this.#listener.onSend({ t: "answer", ep: 0, sdp: withoutAddresses(answer.sdp ?? "") });
       if (held.length > 0) this.#listener.onSend({ t: "cand", ep: 0, c: held });
     });
+  }
+
+  #restartOwner(): IceRestartOwner {
+    const link = this;
+    return {
+      isFailed: () => !link.#closed && link.connection.connectionState === "failed",
+      get generation() {
+        return link.#generation;
+      },
+      restart: () => link.#negotiation?.restartIce(),
+      askForRestart: (ep) => link.#listener.onSend({ t: "restart", ep }),
+    };
   }
 
   #negotiate(): void {
@@ -195,24 +243,8 @@ export class PeerLink {
   }
 
   #addCandidates(ep: number, candidates: Candidate[]): void {
-    if (!this.#opened || ep !== this.#generation) {
-      this.#drop();
-      return;
-    }
-    if (ep !== this.#countedGeneration) {
-      this.#countedGeneration = ep;
-      this.#remoteCandidates = 0;
-    }
-    for (const candidate of candidates) {
-      const refused = checkCandidate(candidate, { allowLoopback: this.#options.allowLoopback });
-      if (refused || ++this.#remoteCandidates > LIMITS.candidatesPerGeneration) {
-        this.#drop();
-        continue;
-      }
-      // A candidate the browser cannot use is one path less, not a fault of the call.
-      const { usernameFragment = null, ...rest } = candidate;
-      this.connection.addIceCandidate({ ...rest, usernameFragment }).catch(() => this.#drop());
-    }
+    if (this.#opened && ep === this.#generation) this.#candidates.add(candidates, ep);
+    else this.#drop();
   }
 
   #drop(): void {
@@ -242,9 +274,12 @@ export class PeerLink {
 
   #onConnectionState(): void {
     this.#cancelTimer?.();
+    this.#restart.rest();
     if (this.#closed) return;
     const { after } = this.#options.environment;
     const down = () => this.#listener.onState("down");
+    this.#candidates.connectionChanged(this.connection.connectionState);
+    void this.#path.read();
     switch (this.connection.connectionState) {
       case "connected":
         void this.#checkCertificate();
@@ -254,22 +289,12 @@ export class PeerLink {
         return;
       case "failed":
         down();
-        this.#restart();
+        void this.#restart.begin();
         return;
       case "new":
       case "connecting":
       case "closed":
     }
-  }
-
-  #restart(): void {
-    if (this.#options.role === "guest") {
-      // Sealed messages are sent again until they arrive: once is enough.
-      this.#listener.onSend({ t: "restart", ep: this.#generation });
-      return;
-    }
-    this.#negotiation?.restartIce();
-    this.#cancelTimer = this.#options.environment.after(RESTART_EVERY, () => this.#restart());
   }
 
   /** The browser enforces the pinned fingerprint already; this holds it to its word (SPEC HS-8). */
@@ -284,16 +309,3 @@ export class PeerLink {
     }
   }
 }
-
-/** What this device sends; null: nothing. */
-export interface LocalTracks {
-  readonly audio: MediaStreamTrack | null;
-  readonly video: MediaStreamTrack | null;
-}
-
-const travelling = ({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): Candidate => ({
-  candidate,
-  sdpMid,
-  sdpMLineIndex,
-  ...(usernameFragment ? { usernameFragment } : {}),
-});

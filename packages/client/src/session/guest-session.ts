@@ -44,9 +44,12 @@ export class GuestSession extends Session {
       if (this.isClosed) return;
       this.established = { sealed: session, checkCode };
       this.options.listener.onFrame(reveal);
+      // Beside REVEAL, so that the answer is there before the host's is (SPEC ICE-4).
+      this.options.ice.ask();
       return;
     }
     const { peer } = await this.#handshake.onFin(bytes);
+    await this.options.ice.ready();
     if (this.isClosed) return;
     this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint);
     this.options.listener.onProven(this);

@@ -45,8 +45,9 @@ export class HostSession extends Session {
     return new HostSession(options, handshake, knock.handle, knock.sid);
   }
 
-  /** Answers KNOCK. */
+  /** Answers KNOCK, and asks for servers beside it (SPEC ICE-4). */
   answer(knock: Bytes): void {
+    this.options.ice.ask();
     this.receive(knock);
     const broken = () => this.fail("knock-broken-off");
     this.#cancelTimer = this.options.environment.after(REVEAL_WITHIN, broken);
@@ -60,6 +61,14 @@ export class HostSession extends Session {
     if (this.isOpen) return;
     const c = this.openLink(proof);
     this.send({ t: "accept", call, n: name, c });
+  }
+
+  /** The server seated the guest: makes the offer anew if there are relays that were kept back until now (SPEC ICE-4). */
+  async gatherMore(): Promise<void> {
+    const { ice } = this.options;
+    if (this.isOpen || !ice.list.more) return;
+    const { more } = await ice.afterAdmit();
+    if (!more && !this.isClosed) await this.link?.offerAnew();
   }
 
   /** A sealed DENY for the server to pass on with `dismiss`; undefined when the session is dead. */
@@ -85,9 +94,11 @@ export class HostSession extends Session {
     const { peer, checkCode, fin, session } = await this.#handshake.onReveal(bytes);
     this.#cancelTimer?.();
     if (this.isClosed) return;
+    this.options.listener.onFrame(fin);
+    await this.options.ice.ready();
+    if (this.isClosed) return;
     const proven = { key: toBase64url(peer.key), name: peer.profile.n };
     const link = this.establish({ sealed: session, checkCode }, proven, peer.fingerprint);
-    this.options.listener.onFrame(fin);
     await link.offer();
     if (this.isClosed) return;
     this.options.listener.onProven(this);

@@ -1,6 +1,7 @@
 import {
   type Bytes,
   type CheckCode,
+  type IceServer,
   type Message,
   type Opened,
   ProtocolError,
@@ -10,7 +11,10 @@ import type { ControlMessage } from "../data/control-channel.ts";
 import type { Environment } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import type { AcceptProof } from "../peer/consent.ts";
-import { type LocalTracks, PeerLink } from "../peer/peer-link.ts";
+import type { IceSource } from "../peer/ice-config.ts";
+import type { LocalTracks } from "../peer/local-tracks.ts";
+import type { CallPath } from "../peer/path.ts";
+import { PeerLink } from "../peer/peer-link.ts";
 
 /** The other device, as its handshake proved it. */
 export interface SessionPeer {
@@ -33,6 +37,9 @@ export interface SessionListener {
   onTrack(session: Session, track: MediaStreamTrack): void;
   onMedia(session: Session, media: Extract<Message, { t: "media" }>): void;
   onControlOpen(session: Session): void;
+  onPath(session: Session): void;
+  /** Something the person should know that ends nothing. */
+  onTrouble(session: Session, code: CallErrorCode): void;
   /** The session is dead; the owner closes it. */
   onFailed(session: Session, code: CallErrorCode): void;
 }
@@ -41,6 +48,12 @@ export interface SessionOptions {
   readonly environment: Environment;
   readonly certificate: RTCCertificate;
   readonly allowLoopback: boolean;
+  readonly serverIsNear: boolean;
+  readonly hideAddress: boolean;
+  readonly ice: IceSource & {
+    /** Asks for the servers of this session's call. */
+    ask(): void;
+  };
   readonly listener: SessionListener;
   /** What this device captures now; asked for when both said yes. */
   tracks(): LocalTracks;
@@ -106,6 +119,10 @@ export abstract class Session {
   get connection(): RTCPeerConnection | undefined {
     return this.link?.connection;
   }
+  /** How packets travel; undefined while nothing is known. */
+  get path(): CallPath | undefined {
+    return this.link?.path;
+  }
 
   /** Takes a handshake message or frame of this session. */
   receive(bytes: Bytes): void {
@@ -156,6 +173,11 @@ export abstract class Session {
     this.link?.setTracks(tracks);
   }
 
+  /** Other STUN and TURN servers from the next ICE restart on. */
+  setServers(servers: readonly IceServer[]): void {
+    this.link?.setServers(servers);
+  }
+
   /** Sends over the data channel; false while it is not open. */
   sendControl(message: ControlMessage): boolean {
     return this.link?.sendControl(message) ?? false;
@@ -188,11 +210,11 @@ export abstract class Session {
 
   /** The handshake is done: makes the peer connection, pinned to the fingerprint the other device signed. */
   protected establish(established: Established, peer: SessionPeer, fingerprint: Bytes) {
-    const { environment, certificate, allowLoopback, listener } = this.options;
+    const { listener } = this.options;
     this.established = established;
     this.#peer = peer;
     this.link = new PeerLink(
-      { environment, certificate, fingerprint, sid: this.sid, role: this.role, allowLoopback },
+      { ...this.options, fingerprint, sid: this.sid, role: this.role },
       {
         onSend: (message) => this.send(message),
         onState: (state) => {
@@ -202,6 +224,8 @@ export abstract class Session {
         onTrack: (track) => listener.onTrack(this, track),
         onControl: (message) => this.#onControl(message),
         onControlOpen: () => listener.onControlOpen(this),
+        onPath: () => listener.onPath(this),
+        onTrouble: (code) => listener.onTrouble(this, code),
         onFailed: (code, cause) => this.fail(cause instanceof ProtocolError ? cause.code : code),
       },
     );

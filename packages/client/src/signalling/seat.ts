@@ -101,6 +101,11 @@ export class Seat {
     void this.#channel?.request("leave", {});
   }
 
+  /** Asks for STUN and TURN servers; the host names the guest's handle (SPEC ICE-1). Undefined without an answer. */
+  async turn(handle?: number): Promise<AckOf<"turn"> | undefined> {
+    return this.#channel?.request("turn", handle === undefined ? {} : { p: handle });
+  }
+
   /** Sends an opaque message to the other device; the host names the guest's handle. */
   frame(bytes: Bytes, handle?: number): void {
     const b = toBase64url(bytes);
