@@ -116,7 +116,7 @@ describe("a firewall", () => {
     await (await Probe.in(namespace)).seenBy(mirror);
     for (const family of families) {
       const address = server.addresses[family] ?? "";
-      expect(await reach(namespace, address, [80, 443])).toHaveLength(2);
+      expect(await reach(namespace, address, ["80:hello", "443:hello"])).toHaveLength(2);
     }
   });
 
@@ -128,7 +128,9 @@ describe("a firewall", () => {
       const target = await Probe.in(server.namespace, port, type);
       probe.send({ address: server.addresses[family] ?? "", port }, "who am I?");
       // Anything sent before would have arrived before.
-      expect(await reach(namespace, server.addresses[family] ?? "", [80, 443])).toHaveLength(2);
+      expect(await reach(namespace, server.addresses[family] ?? "", ["80:hello", "443:hello"])).toHaveLength(
+        2,
+      );
       expect(target.heard.map(({ text }) => text)).toEqual(["ready"]);
     }
   });
@@ -139,9 +141,17 @@ describe("a firewall", () => {
     probe.send(mirror, "who am I?");
     for (const family of families) {
       const address = server.addresses[family] ?? "";
-      expect(await reach(namespace, address, [80, 443])).toEqual(["welcome to 443"]);
+      expect(await reach(namespace, address, ["80:hello", "443:hello"])).toEqual(["443:hello"]);
     }
     expect(probe.heard.map(({ text }) => text)).toEqual(["ready"]);
+  });
+
+  test("only-tls lets nothing else through on that port", async () => {
+    const { namespace } = await lab.addHost("tls", { firewall: { kind: "only-tls", port: 443 } });
+    for (const family of families) {
+      const tried = ["80:\x16\x03\x01\x02", "443:\x01\x01\x01\x01", "443:GET /", "443:\x16\x03\x01\x02"];
+      expect(await reach(namespace, server.addresses[family] ?? "", tried)).toEqual(tried.slice(-1));
+    }
   });
 });
 
@@ -154,8 +164,8 @@ describe("a host", () => {
     const devices = (host: Host) => host.namespace.run("ip", ["-o", "address", "show", "dev", "eth0"]);
     expect(await devices(four)).not.toContain("inet6");
     expect(await devices(six)).not.toContain("inet ");
-    expect(await reach(four.namespace, server.addresses.ipv4 ?? "", [443])).toHaveLength(1);
-    expect(await reach(six.namespace, server.addresses.ipv6 ?? "", [443])).toHaveLength(1);
+    expect(await reach(four.namespace, server.addresses.ipv4 ?? "", ["443:hello"])).toHaveLength(1);
+    expect(await reach(six.namespace, server.addresses.ipv6 ?? "", ["443:hello"])).toHaveLength(1);
   });
 
   test("is up when it is there: the first program started in it sees all its addresses", async () => {
@@ -189,8 +199,9 @@ describe("a host", () => {
     await using forward = await namespace.forward();
     await listen(namespace, [forward.port], "127.0.0.1");
     for (const _ of [1, 2]) {
-      const greeting = await text(connect(forward.port, "127.0.0.1"));
-      expect(greeting).toBe(`welcome to ${forward.port}`);
+      const socket = connect(forward.port, "127.0.0.1");
+      socket.write("hello");
+      expect(await text(socket)).toBe(`${forward.port}:hello`);
     }
     await expect(namespace.forward(forward.port)).rejects.toMatchObject({ code: "port-in-use" });
   });
@@ -229,7 +240,7 @@ describe("clean-up", () => {
     expect(await ended).toEqual([null, "SIGKILL"]);
     expect(await traces(labOf(namespace.name))).toEqual([]);
     // The lab of everyone else is still there.
-    expect(await reach(server.namespace, "127.0.0.1", [443])).toHaveLength(1);
+    expect(await reach(server.namespace, "127.0.0.1", ["443:hello"])).toHaveLength(1);
   });
 
   test("removes what a killed process left, with what still runs in it", async () => {

@@ -62,6 +62,11 @@ export class Lab implements AsyncDisposable {
     return new Lab(name, router);
   }
 
+  /** Where everything passes that goes from one host to another; the place to watch from. */
+  get internet(): Namespace {
+    return this.#router;
+  }
+
   /**
    * Connects a new host.
    *

@@ -7,8 +7,13 @@ import type { Family } from "./addresses.ts";
  */
 export type Nat = "port-restricted" | "symmetric";
 
-/** What a gateway does not let out: UDP at all, or everything but TCP to one port. */
-export type Firewall = { readonly kind: "no-udp" } | { readonly kind: "only-tcp"; readonly port: number };
+/**
+ * What a gateway does not let out: UDP at all; everything but TCP to one port; or that too, and on this port everything that
+ * does not begin as TLS does.
+ */
+export type Firewall =
+  | { readonly kind: "no-udp" }
+  | { readonly kind: "only-tcp" | "only-tls"; readonly port: number };
 
 /** Devices of a gateway: towards the internet, and towards its host. */
 export const OUTSIDE = "wan";
@@ -20,13 +25,27 @@ export const INSIDE = "lan";
  */
 const UNASKED = `-i ${OUTSIDE} -m conntrack --ctstate NEW,INVALID -j DROP`;
 
-const barriers = (firewall: Firewall | undefined): readonly string[] => {
+/** First byte of what a TCP packet carries, for the u32 match, which sees nothing where that is less than four bytes. */
+const firstByte: Readonly<Record<Family, string>> = {
+  ipv4: "0>>22&0x3C@12>>26&0x3C@0>>24",
+  ipv6: "52>>26&0x3C@40>>24",
+};
+
+const TLS_HANDSHAKE = "0x16";
+
+const inspection = (to: string, family: Family): readonly string[] => [
+  `${to} -m u32 --u32 "${firstByte[family]}=${TLS_HANDSHAKE}" -j CONNMARK --set-mark 1`,
+  `${to} -m connmark --mark 1 -j ACCEPT`,
+  `${to} -m u32 --u32 "${firstByte[family]}=0:255" -j DROP`,
+];
+
+const barriers = (firewall: Firewall | undefined, family: Family): readonly string[] => {
   if (!firewall) return [];
   if (firewall.kind === "no-udp") return ["-A FORWARD -p udp -j DROP"];
-  return [
-    `-A FORWARD -i ${INSIDE} -p tcp --dport ${firewall.port} -j ACCEPT`,
-    `-A FORWARD -i ${INSIDE} -j DROP`,
-  ];
+  const out = `-A FORWARD -i ${INSIDE}`;
+  const to = `${out} -p tcp --dport ${firewall.port}`;
+  const inspected = firewall.kind === "only-tls" ? inspection(to, family) : [];
+  return [...inspected, `${to} -j ACCEPT`, `${out} -j DROP`];
 };
 
 const translation: Readonly<Record<Nat, string>> = {
@@ -40,7 +59,13 @@ export const gatewayRules = (
   family: Family,
   { nat, firewall }: { readonly nat?: Nat | undefined; readonly firewall?: Firewall | undefined },
 ): string => {
-  const filter = ["*filter", `-A INPUT ${UNASKED}`, `-A FORWARD ${UNASKED}`, ...barriers(firewall), "COMMIT"];
+  const filter = [
+    "*filter",
+    `-A INPUT ${UNASKED}`,
+    `-A FORWARD ${UNASKED}`,
+    ...barriers(firewall, family),
+    "COMMIT",
+  ];
   if (family === "ipv6" || !nat) return `${filter.join("\n")}\n`;
   return `${[...filter, "*nat", translation[nat], "COMMIT"].join("\n")}\n`;
 };
