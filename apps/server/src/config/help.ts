@@ -1,3 +1,4 @@
+import { COMMANDS } from "./command.ts";
 import { flagOf, SETTING_NAMES, SETTINGS, variableOf } from "./schema.ts";
 
 const WIDTH = 32;
@@ -14,7 +15,9 @@ const explain = (name: (typeof SETTING_NAMES)[number]): string => {
 /** Text of `--help`, made from the table of settings. */
 export const helpText = (): string => `Onecall: one-to-one video calls anyone can host.
 
-Usage: onecall [options]
+Usage: onecall [command] [options]
+
+${(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[]).map((name) => line(`  ${name === "" ? "(none)" : name}`, COMMANDS[name])).join("\n")}
 
 ${SETTING_NAMES.map(explain).join("\n")}
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { StartError } from "../start-error.ts";
+import { type Command, readCommand } from "./command.ts";
 import { nearest } from "./nearest.ts";
 import { type Config, flagOf, SETTING_NAMES, SETTINGS, type SettingName, variableOf } from "./schema.ts";
 
@@ -9,7 +10,10 @@ import { type Config, flagOf, SETTING_NAMES, SETTINGS, type SettingName, variabl
 export type Request =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
-  | { readonly kind: "run"; readonly config: Config };
+  | { readonly kind: "run"; readonly command: Command; readonly config: Config };
+
+/** Where clients look for STUN and TURN when nobody says otherwise (RFC 8489 section 2). */
+const TURN_PORT = 3_478;
 
 type Values = Map<SettingName, unknown>;
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,13 +23,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws StartError with one sentence for a name that does not exist, a value that does not fit, a file that can not be read
  */
 export const parseConfig = (args: readonly string[], env: Environment): Request => {
-  const flags = readFlags(args);
+  const { command, rest } = readCommand(args);
+  const flags = readFlags(rest);
   if (flags.kind !== "values") return flags;
   const variables = readVariables(env);
   const file = flags.file ?? variables.file;
   const values: Values = file === undefined ? new Map() : readFile(file);
   for (const [name, value] of [...variables.values, ...flags.values]) values.set(name, value);
-  return { kind: "run", config: complete(Object.fromEntries(values)) };
+  if (command === "turn" && !values.has("port")) values.set("port", TURN_PORT);
+  return { kind: "run", command, config: complete(Object.fromEntries(values)) };
 };
 
 /** A configuration with defaults for what is not given. */
@@ -42,8 +48,8 @@ const check = (name: SettingName, value: unknown, shown: string): unknown => {
   const { kind } = SETTINGS[name];
   const result = v.safeParse(kind.schema, value);
   if (result.success) return result.output;
-  const given = kind.isSecret ? "what it is" : JSON.stringify(value);
-  throw new StartError("config-value", `${shown} must be ${kind.expects}, not ${given}.`);
+  const butIs = kind.isSecret ? "" : `, not ${JSON.stringify(value)}`;
+  throw new StartError("config-value", `${shown} must be ${kind.expects}${butIs}.`);
 };
 
 type Flags =

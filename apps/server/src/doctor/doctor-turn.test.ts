@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -6,7 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTurnServer, createTurnThread, type TurnServerOptions } from "@onecall/turn";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { makeCertificate } from "../../../../deploy/coturn/testing/certificate.ts";
 import type { Network } from "./check-way.ts";
 import type { DoctorConfig } from "./checked-server.ts";
 import { DOCTOR_CALL } from "./doctor-credentials.ts";
@@ -20,21 +20,11 @@ afterEach(async () => {
   for (const stop of running.splice(0).reverse()) await stop();
 });
 
-/** A certificate for 127.0.0.1. */
-function makeCertificate(): { cert: Buffer; key: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), "onecall-doctor-"));
-  try {
-    const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-    const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
-    execFileSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" });
-    return { cert: readFileSync(cert), key: readFileSync(key) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-const { cert, key } = makeCertificate();
+const folder = mkdtempSync(join(tmpdir(), "onecall-doctor-"));
+const certificate = makeCertificate(folder, "127.0.0.1");
+const cert = certificate.pem;
+const key = readFileSync(certificate.key);
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const LISTEN = [
   { transport: "udp", host: "127.0.0.1", port: 0 },
@@ -200,11 +190,15 @@ describe("a server that is not there or not right", () => {
     expect(await verdict(external("turn:127.0.0.1:0"))).toMatch(/ This is not an address like/);
   });
 
-  test("certificates: nobody trusts it, other name", async () => {
+  test("certificates: nobody trusts it, expired, other name", async () => {
     const urls = await start();
     expect(await verdict(external(urls[2] ?? ""), { ca: undefined })).toMatch(
       /^1 wrong .* Nobody this machine trusts has signed the certificate/,
     );
+    const past = makeCertificate(folder, "127.0.0.1", "expired");
+    const listen = [{ ...LISTEN[2], cert: past.pem, key: readFileSync(past.key) }];
+    const [expired = ""] = await start({ listen });
+    expect(await verdict(external(expired), { ca: past.pem })).toMatch(/ The certificate has expired/);
     const other = await createTurnServer({
       secrets: [SECRET],
       listen: [{ ...LISTEN[2], host: "127.0.0.2" }],

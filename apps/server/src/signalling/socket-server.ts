@@ -84,7 +84,11 @@ export class SocketServer {
       new Gate({ site, address, log, limit: limits.connections, mostOpen: config.openConnections }),
       address,
     );
-    this.#io.on("connection", (socket) => this.#onConnection(socket, address));
+    this.#io.on("connection", (socket) => {
+      const { request } = socket;
+      const reached = reachedBy(request, address, site);
+      this.#onConnection(new Connection(socket, address.of(request), reached, config), socket);
+    });
   }
 
   /** Asks every device to come back elsewhere; resolves when all are gone, or after `drainTimeout`. */
@@ -128,9 +132,7 @@ export class SocketServer {
     );
   }
 
-  #onConnection(socket: Socket, address: ClientAddress): void {
-    const { request } = socket;
-    const connection = new Connection(socket, address.of(request), reachedBy(request, address), this.#config);
+  #onConnection(connection: Connection, socket: Socket): void {
     this.#connections.set(connection.id, connection);
     socket.on("error", (error) => this.#log.debug("socket-error", describe(error)));
     const { conn } = socket;

@@ -1,10 +1,13 @@
 import type { Socket } from "node:net";
 import { type Credentials, createTurnThread, type Seat, TurnError, type TurnThread } from "@onecall/turn";
 import type { Config } from "../config/schema.ts";
+import { DOCTOR_CALL } from "../doctor/doctor-credentials.ts";
 import { describe, type Log } from "../log/log.ts";
 import { StartError } from "../start-error.ts";
 import type { PublicAddresses } from "./public-addresses.ts";
-import { type TurnOptions, turnOptions } from "./turn-options.ts";
+import { type Admits, type TurnOptions, turnOptions } from "./turn-options.ts";
+
+export type { Admits } from "./turn-options.ts";
 
 /** The port of RFC 8489 section 2. */
 const STUN_PORT = 3_478;
@@ -34,9 +37,9 @@ export class OwnTurn {
    * Listens on UDP `port` and on the second port; TCP and TLS come to it by {@link take}.
    * @throws StartError with the sentence for the person who starts it
    */
-  static async start(config: Config, port: number, log: Log): Promise<OwnTurn> {
+  static async start(config: Config, port: number, log: Log, admits: Admits): Promise<OwnTurn> {
     const wanted = config.turnPort === "none" ? port : (config.turnPort ?? STUN_PORT);
-    const turn = new OwnTurn(await turnOptions(config), [...new Set([port, wanted])], log);
+    const turn = new OwnTurn(await turnOptions(config, admits), [...new Set([port, wanted])], log);
     try {
       await turn.#start();
     } catch (error) {
@@ -49,6 +52,8 @@ export class OwnTurn {
       });
       log.info("turn-second-port-taken", { port: wanted });
     }
+    // Only who has the secrets can make credentials for it, and then it reaches itself alone.
+    if (config.turnSecrets.length > 0) turn.admit(DOCTOR_CALL);
     return turn;
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { ClientAddress } from "../http/address.ts";
+import type { Site } from "../http/site.ts";
 
 /** How a device reached this server: what its ICE servers are derived from. */
 export interface Reached {
@@ -17,11 +18,14 @@ export interface Reached {
 export const reachedBy = (
   { headers, socket }: IncomingMessage,
   address: ClientAddress,
+  site: Pick<Site, "isSecure">,
 ): Reached | undefined => {
   const isProxied =
     address.isProxy(socket.remoteAddress ?? "") &&
     (headers["x-forwarded-for"] !== undefined || headers["x-forwarded-proto"] !== undefined);
-  const isSecure = isProxied ? headers["x-forwarded-proto"] === "https" : socket instanceof TLSSocket;
+  // Whoever ends TLS in front of this server may pass on bytes as they are, TURN's too.
+  const isSecure =
+    socket instanceof TLSSocket || site.isSecure(headers.host, String(headers["x-forwarded-proto"]));
   const text = `${isSecure ? "https" : "http"}://${headers.host ?? ""}`;
   if (!/^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") || !URL.canParse(text)) return undefined;
   const url = new URL(text);

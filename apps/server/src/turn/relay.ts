@@ -6,7 +6,7 @@ import { listen } from "../port/listen.ts";
 import type { RelayPlace } from "../rooms/relay-place.ts";
 import { StartError } from "../start-error.ts";
 import { IceServers, type TurnAnswer } from "./ice-servers.ts";
-import { OwnTurn } from "./own-turn.ts";
+import { type Admits, OwnTurn } from "./own-turn.ts";
 import type { PublicAddresses } from "./public-addresses.ts";
 import type { Reached } from "./reached.ts";
 
@@ -30,12 +30,12 @@ export class Relay {
    * Opens the door's TCP port, and STUN and TURN on the same UDP port.
    * @throws StartError with the sentence for the person who starts it
    */
-  static async start(config: Config, door: FrontDoor, log: Log): Promise<Relay> {
+  static async start(config: Config, door: FrontDoor, log: Log, admits: Admits = "each"): Promise<Relay> {
     for (let left = TRIES; ; left--) {
       const port = await listen(door.server, config);
       if (config.turn === "off") return new Relay(config, port, undefined);
       try {
-        return new Relay(config, port, await OwnTurn.start(config, port, log));
+        return new Relay(config, port, await OwnTurn.start(config, port, log, admits));
       } catch (error) {
         const isTaken = error instanceof StartError && error.code === "port-in-use";
         if (!isTaken || config.port !== 0 || left === 0) throw error;

@@ -22,8 +22,11 @@ const LIMITS: Partial<Limits> = {
   bindingsPerSecondPerNetwork: 100,
 };
 
+/** Which calls may relay: each that is admitted, or all for which credentials were issued. */
+export type Admits = "each" | "all";
+
 /** @throws StartError when an address can not be found out */
-export const turnOptions = async (config: Config): Promise<TurnOptions> => {
+export const turnOptions = async (config: Config, admits: Admits): Promise<TurnOptions> => {
   const addresses = await publicAddresses(config.turnAddress);
   const { turn, turnPorts, turnDenied: denied, turnAllowed: allowed, turnSecrets } = config;
   return {
@@ -32,7 +35,8 @@ export const turnOptions = async (config: Config): Promise<TurnOptions> => {
     server: {
       secrets: turnSecrets.length > 0 ? turnSecrets : [randomBytes(32).toString("base64url")],
       nonceKey: randomBytes(32),
-      policy: turn === "public" ? { kind: "public", ...turnPorts, denied, allowed } : { kind: "same-call" },
+      policy:
+        turn === "public" ? { kind: "public", ...turnPorts, denied, allowed } : { kind: "same-call", admits },
       limits: LIMITS,
       ...(config.turnAddress.length > 0 && { relayAddresses: addresses }),
     },

@@ -1,0 +1,294 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { issueCredentials } from "@onecall/turn";
+import { type Allocation, openAllocation, parseServerUrl } from "@onecall/turn/client";
+import { parseIp, type TransportAddress } from "@onecall/turn/stun";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  addSecret,
+  type Coturn,
+  deleteSecret,
+  findPlace,
+  type Place,
+  RELAY_PORTS,
+  shippedConfiguration,
+  startCoturn,
+} from "../../../../deploy/coturn/testing/coturn.ts";
+
+// deploy/coturn/turnserver-4.6.conf in Debian's coturn: only addresses, ports and paths are others. Needs the Debian packages
+// coturn and tcpdump, and the right to capture.
+
+const SECRETS = ["the secret that issues", "the one before it"];
+const open: Allocation[] = [];
+let place: Place;
+let coturn: Coturn;
+let capture: Capture;
+
+beforeAll(async () => {
+  place = await findPlace();
+  const file = join(place.folder, "turnserver.conf");
+  writeFileSync(file, shippedConfiguration(place));
+  for (const secret of SECRETS) await addSecret(place, secret);
+  coturn = await startCoturn(place, file);
+  capture = await Capture.start();
+});
+
+afterAll(async () => {
+  await Promise.all(open.map((allocation) => allocation.close()));
+  await capture?.stop();
+  await coturn?.stop();
+  rmSync(place.folder, { recursive: true });
+});
+
+/** Every UDP packet of this machine to or from a relay port. */
+class Capture {
+  readonly lines: string[] = [];
+  readonly #child: ChildProcess;
+  #look: () => void = () => undefined;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static async start(): Promise<Capture> {
+    const filter = `udp portrange ${RELAY_PORTS.first}-${RELAY_PORTS.last}`;
+    const child = spawn("tcpdump", ["-i", "any", "-l", "-n", "-q", filter], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const capture = new Capture(child);
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      capture.lines.push(line);
+      capture.#look();
+    });
+    for await (const line of createInterface({ input: child.stderr }))
+      if (line.includes("listening on")) break;
+    return capture;
+  }
+
+  /** Resolves when a packet with data of that length was seen. */
+  sees(length: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#look = () => {
+        if (this.lines.some((line) => line.endsWith(`length ${length}`))) resolve();
+      };
+      this.#look();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill();
+    await once(this.#child, "close");
+  }
+}
+
+const urls = ({ ipv4, port, tlsPort }: Place) => ({
+  udp: `turn:${ipv4}:${port}?transport=udp`,
+  tcp: `turn:${ipv4}:${port}?transport=tcp`,
+  tls: `turns:${ipv4}:${tlsPort}?transport=tcp`,
+});
+
+async function allocate(
+  transport: "udp" | "tcp" | "tls",
+  options: { user?: string; family?: 4 | 6; secret?: string | undefined } = {},
+): Promise<Allocation> {
+  const { user = "call", family, secret = SECRETS[0] ?? "" } = options;
+  const credentials = issueCredentials(secret, user, "host", Date.now() / 1000 + 600);
+  const allocation = await openAllocation(parseServerUrl(urls(place)[transport]), credentials, {
+    ca: place.certificate.pem,
+    relayFamily: family,
+  });
+  open.push(allocation);
+  return allocation;
+}
+
+const statusOf = (promise: Promise<unknown>): Promise<number | string> =>
+  promise.then(
+    () => 0,
+    (error) => error.refusal?.status ?? error.code,
+  );
+
+const at = (text: string, port: number): TransportAddress => {
+  const ip = parseIp(text);
+  if (ip === undefined) throw new Error(`${text} is no address`);
+  return { ip, port };
+};
+
+/** One address of each special-purpose range of IPv4, and public ones. */
+const IPV4 = [
+  "0.0.0.0",
+  "10.0.0.1",
+  "100.64.0.1",
+  "127.0.0.1",
+  "127.255.255.254",
+  "169.254.169.254",
+  "172.16.0.1",
+  "192.0.0.1",
+  "192.0.2.77",
+  "192.31.196.1",
+  "192.52.193.1",
+  "192.88.99.1",
+  "192.168.0.1",
+  "192.175.48.1",
+  "198.18.0.1",
+  "198.51.100.1",
+  "203.0.113.1",
+  "224.0.0.1",
+  "240.0.0.1",
+  "255.255.255.255",
+  "8.8.8.8",
+];
+
+const IPV6 = [
+  "::",
+  "::1",
+  "100::1",
+  "2001::1",
+  "2001:db8::1",
+  "2002::1",
+  "2620:4f:8000::1",
+  "3fff::1",
+  "5f00::1",
+  "64:ff9b:1::1",
+  "fc00::1",
+  "fd12:3456::1",
+  "fe80::1",
+  "fec0::1",
+  "ff02::1",
+  "2001:4860:4860::8888",
+];
+
+/** Every way to write an IPv4 address in an IPv6 one. */
+function spellings(ipv4: string): string[] {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split(".").map(Number);
+  const hex = (high: number, low: number) => (high * 256 + low).toString(16);
+  const [first, second] = [hex(a, b), hex(c, d)];
+  return [
+    `::ffff:${ipv4}`,
+    `::ffff:0:${first}:${second}`,
+    `::${ipv4}`,
+    `64:ff9b::${ipv4}`,
+    `64:ff9b:1::${ipv4}`,
+    `2002:${first}:${second}::1`,
+    `2001:0:0:0:0:0:${hex(255 - a, 255 - b)}:${hex(255 - c, 255 - d)}`,
+  ];
+}
+
+describe("the shipped configuration", () => {
+  test("is understood line by line", async () => {
+    expect(coturn.output()).not.toMatch(/bad configuration|unknown|error/i);
+  });
+
+  test("two allocations relay to each other over UDP, TCP and TLS, with both secrets", async () => {
+    for (const transport of ["udp", "tcp", "tls"] as const) {
+      const one = await allocate(transport);
+      const two = await allocate(transport, { secret: SECRETS[1] });
+      expect(one.lifetime).toBeLessThanOrEqual(600);
+      await one.permit(two.relayed);
+      await two.bindChannel(0x4000, one.relayed);
+      one.send(two.relayed, Buffer.from("by Send"));
+      expect((await two.receive(5000)).data.toString()).toBe("by Send");
+      two.sendChannel(0x4000, Buffer.from("by channel"));
+      expect((await one.receive(5000)).data.toString()).toBe("by channel");
+      await Promise.all([one.close(), two.close()]);
+    }
+  });
+
+  test("no other peer is reached, in no spelling, and nothing goes out", async () => {
+    const heard: string[] = [];
+    const listeners = [];
+    for (const [type, address] of [
+      ["udp4", "127.0.0.1"],
+      ["udp6", "::1"],
+    ] as const) {
+      const socket = createSocket(type).on("message", () => heard.push(address));
+      socket.bind(0, address);
+      await once(socket, "listening");
+      listeners.push({ socket, port: socket.address().port });
+    }
+    const before = capture.lines.length;
+    for (const family of [4, 6] as const) {
+      const allocation = await allocate("udp", { user: `refused-${family}`, family });
+      const peers = family === 4 ? IPV4 : [...IPV6, ...[...IPV4, place.ipv4].flatMap(spellings)];
+      let channel = 0x4000;
+      for (const address of peers) {
+        for (const port of listeners.map((listener) => listener.port)) {
+          const peer = at(address, port);
+          expect([address, await statusOf(allocation.permit(peer))]).toEqual([address, 403]);
+          expect([address, await statusOf(allocation.bindChannel(channel++, peer))]).toEqual([address, 403]);
+          allocation.send(peer, Buffer.alloc(77));
+        }
+      }
+      const other = family === 4 ? at("::1", 9) : at("127.0.0.1", 9);
+      expect(await statusOf(allocation.permit(other))).toBe(443);
+    }
+    // What is relayed afterwards shows that the capture has seen everything before it.
+    const one = await allocate("udp", { user: "after" });
+    const two = await allocate("udp", { user: "after" });
+    await two.permit(one.relayed);
+    await one.permit(two.relayed);
+    one.send(two.relayed, Buffer.alloc(88));
+    await two.receive(5000);
+    await capture.sees(88);
+    const inside = new RegExp(
+      `${one.relayed.ip.text}\\.${one.relayed.port} > ${two.relayed.ip.text}\\.${two.relayed.port}:`,
+    );
+    expect(capture.lines.slice(before).filter((line) => !inside.test(line))).toEqual([]);
+    expect(heard).toEqual([]);
+    for (const { socket } of listeners) socket.close();
+  }, 60_000);
+
+  test("a packet from outside reaches no allocation", async () => {
+    const allocation = await allocate("udp", { user: "outside" });
+    const outside = createSocket("udp4").bind(0, place.ipv4);
+    await once(outside, "listening");
+    const { ip, port } = allocation.relayed;
+    const peer = at(place.ipv4, outside.address().port);
+    outside.send(Buffer.alloc(66), port, ip.text);
+    await capture.sees(66);
+    const friend = await allocate("udp", { user: "outside" });
+    await allocation.permit(friend.relayed);
+    await friend.permit(allocation.relayed);
+    friend.send(allocation.relayed, Buffer.from("first"));
+    expect((await allocation.receive(5000)).data.toString()).toBe("first");
+    expect(peer.ip.text).toBe(place.ipv4);
+    outside.close();
+  });
+
+  test("quotas hold: 16 allocations a user, 2,000 in all", async () => {
+    const many: Allocation[] = [];
+    const users = async (name: string, count: number) => {
+      for (let index = 0; index < count; index++) many.push(await allocate("udp", { user: name }));
+    };
+    await users("greedy", 16);
+    expect(await statusOf(allocate("udp", { user: "greedy" }))).toBe(486);
+    const already = open.length;
+    const names = Array.from({ length: 140 }, (_, index) => `crowd-${index}`);
+    const statuses = new Set<number | string>();
+    for (const name of names) {
+      const results = await Promise.all(
+        Array.from({ length: 15 }, () => statusOf(allocate("udp", { user: name }))),
+      );
+      for (const status of results) statuses.add(status);
+    }
+    expect([...statuses].sort()).toEqual([0, 486]);
+    expect(open.length).toBeLessThanOrEqual(2000);
+    expect(open.length).toBeGreaterThan(already + 1900);
+  }, 120_000);
+
+  test("secrets change while it runs", async () => {
+    await addSecret(place, "the secret after it");
+    await deleteSecret(place, SECRETS[1] ?? "");
+    expect(await statusOf(allocate("tcp", { user: "old", secret: SECRETS[1] }))).toBe(401);
+    expect(await statusOf(allocate("tcp", { user: "new", secret: "the secret after it" }))).not.toBe(401);
+  });
+
+  test("nothing is logged but that, and nowhere", async () => {
+    expect(coturn.output()).not.toContain(place.ipv4);
+    expect(coturn.output()).not.toMatch(/peer|user|remote|session/i);
+    expect(readdirSync("/var/log").filter((name) => name.includes(`turn_${coturn.pid}_`))).toEqual([]);
+  });
+});
