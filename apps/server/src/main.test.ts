@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -9,11 +10,12 @@ import { http } from "../testing/raw.ts";
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 /** The real program, from source. */
-const start = (args: string[], env: Record<string, string> = {}) => {
+const start = (args: string[], env: Record<string, string> = {}, user?: number) => {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["--import", "tsx", "--conditions=source", MAIN, ...args], {
     env: { PATH, HOME, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(user === undefined ? {} : { uid: user, gid: user }),
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   const output = { out: "", err: "" };
@@ -38,8 +40,8 @@ const ready = ({ child, output }: { child: ChildProcess; output: { out: string }
     look();
   });
 
-const run = async (args: string[], env: Record<string, string> = {}) => {
-  const { output, exit } = start(args, env);
+const run = async (args: string[], env: Record<string, string> = {}, user?: number) => {
+  const { output, exit } = start(args, env, user);
   return { code: await exit, ...output };
 };
 
@@ -72,6 +74,78 @@ describe("the program", () => {
       expect([code, out]).toEqual([2, ""]);
       expect(err).toMatch(/^onecall: .+[.?]\n$/);
     }
+  }, 30_000);
+
+  const NOBODY = 65_534;
+  const SECRETS = { ONECALL_TURN_SECRETS: "a-secret-that-only-the-tests-know" };
+  const ALONE = ["--port", "0", "--web-root", "none"];
+
+  test.runIf(process.getuid?.() === 0)(
+    "START: a port below 1024 needs the right to it, for TURN too",
+    async () => {
+      const runs = await Promise.all([
+        run(["--port", "443", "--web-root", "none"], {}, NOBODY),
+        run([...ALONE, "--turn-port", "443"], {}, NOBODY),
+      ]);
+      for (const { code, out, err } of runs) {
+        expect([code, out]).toEqual([2, ""]);
+        expect(err).toMatch(/^onecall: .*443.*1024.*\.\n$/);
+      }
+    },
+    20_000,
+  );
+
+  test("START: whatever is wrong with TURN and TLS is one sentence that says what", async () => {
+    const taken = createSocket("udp4");
+    await new Promise<void>((resolve) => taken.bind(0, "127.0.0.1", resolve));
+    onTestFinished(() => void taken.close());
+    const runs = await Promise.all([
+      run([...ALONE, "--cert", "/nowhere.pem", "--key", "/nowhere.pem"]),
+      run([...ALONE, "--cert", MAIN, "--key", MAIN]),
+      run([...ALONE, "--cert", MAIN]),
+      run(ALONE, { ONECALL_TURN_SECRETS: "short" }),
+      run([...ALONE, "--turn", "public", "--turn-ports", "60000-50000"]),
+      run(["--web-root", "none", "--port", "50010", "--turn", "public", "--turn-ports", "50000-59999"]),
+      run([...ALONE, "--turn", "public", "--turn-denied", "10.0.0.0/33"]),
+      run([...ALONE, "--host", "127.0.0.1", "--turn-port", `${taken.address().port}`]),
+      run([...ALONE, "--turn-address", "call.example.org"]),
+      run([...ALONE, "--turn-address", "stun:127.0.0.1:1"]),
+      run([...ALONE, "--turn-external", "[{}]"], {}),
+      run(["turn"]),
+      run(["turn", "--turn", "off"], SECRETS),
+      run(["turns"], SECRETS),
+    ]);
+    const sentences = runs.map(({ code, out, err }) => {
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toMatch(/^onecall: .+[.?]\n$/);
+      return err;
+    });
+    expect(new Set(sentences).size).toBe(sentences.length);
+    expect(sentences.join("")).not.toContain("short");
+  }, 60_000);
+
+  test("START: onecall turn answers STUN on UDP and TCP, onecall doctor turn finds it well", async () => {
+    const program = start(["turn", "--port", "0", "--host", "127.0.0.1"], SECRETS);
+    const port = await new Promise<string>((resolve) =>
+      program.child.stdout.on("data", (text: string) => {
+        const found = /ready on port (\d+), UDP and TCP\./.exec(text)?.[1];
+        if (found) resolve(found);
+      }),
+    );
+    const urls = [`turn:127.0.0.1:${port}?transport=udp`, `turn:127.0.0.1:${port}?transport=tcp`];
+    const external = JSON.stringify([{ urls, secrets: [SECRETS.ONECALL_TURN_SECRETS] }]);
+    const doctor = (secret: string) =>
+      run(["doctor", "turn", "--turn", "off"], {
+        ONECALL_TURN_EXTERNAL: external.replace(SECRETS.ONECALL_TURN_SECRETS, secret),
+      });
+    const well = await doctor(SECRETS.ONECALL_TURN_SECRETS);
+    expect(well.out).toContain(urls[0]);
+    expect([well.code, well.err]).toEqual([0, ""]);
+    const wrong = await doctor("another-secret-of-this-very-test");
+    expect([wrong.code, wrong.out]).toEqual([1, expect.stringMatching(/secret/)]);
+    expect(wrong.out).not.toContain("another-secret");
+    program.child.kill("SIGINT");
+    expect(await program.exit).toBe(0);
   }, 30_000);
 
   test("START: --help and --version print and end with code 0", async () => {

@@ -45,6 +45,8 @@ export class FrontDoor {
     this.#tls = options.keyPair && this.#tlsServer(options.keyPair);
     // Half-open as Node's own HTTP server: a client may end its side before it reads the answer.
     this.server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#welcome(socket));
+    // Running out of file descriptors while accepting is no reason to stop.
+    this.server.on("error", () => undefined);
   }
 
   /** Ends every connection, upgraded and handed-on ones too. */

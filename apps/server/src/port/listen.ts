@@ -10,8 +10,6 @@ export const listen = (server: Server, { host, port }: Pick<Config, "host" | "po
     // Without a host Node takes every IPv6 and IPv4 address, or IPv4 alone where there is no IPv6.
     server.listen(host === "*" ? { port } : { port, host }, () => {
       server.off("error", onError);
-      // Running out of file descriptors while accepting is no reason to stop.
-      server.on("error", () => undefined);
       const address = server.address();
       resolve(typeof address === "object" && address ? address.port : port);
     });

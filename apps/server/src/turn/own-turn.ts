@@ -43,13 +43,14 @@ export class OwnTurn {
     try {
       await turn.#start();
     } catch (error) {
-      // Nobody asked for the second port: another TURN server may well have it.
-      const isSpare = config.turnPort === undefined && wanted !== port;
-      if (!isSpare || !(error instanceof TurnError) || error.code !== "port-in-use") throw explain(error);
-      turn.#ports = [port];
-      await turn.#start().catch((again: unknown) => {
-        throw explain(again);
-      });
+      if (wanted === port || !(error instanceof TurnError) || error.code !== "port-in-use")
+        throw explain(error);
+      await turn.#startWithoutSecond(port);
+      // Nobody asked for it: another TURN server may well have it.
+      if (config.turnPort !== undefined) {
+        await turn.stop();
+        throw new StartError("turn-failed", sentence(error), { cause: error });
+      }
       log.info("turn-second-port-taken", { port: wanted });
     }
     // Only who has the secrets can make credentials for it, and then it reaches itself alone.
@@ -121,6 +122,15 @@ export class OwnTurn {
     else this.#thread = thread;
   }
 
+  async #startWithoutSecond(port: number): Promise<void> {
+    this.#ports = [port];
+    try {
+      await this.#start();
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
   #onFailed(error: TurnError): void {
     this.#log.error("turn-ended", describe(error.cause ?? error));
     this.#thread = undefined;
@@ -139,5 +149,7 @@ export class OwnTurn {
 const explain = (error: unknown): unknown => {
   if (!(error instanceof TurnError)) return error;
   const code = error.code === "port-in-use" ? "port-in-use" : "turn-failed";
-  return new StartError(code, `STUN and TURN can not start: ${error.message}`, { cause: error });
+  return new StartError(code, sentence(error), { cause: error });
 };
+
+const sentence = ({ message }: TurnError): string => `STUN and TURN can not start: ${message}`;
