@@ -109,6 +109,9 @@ export const en = {
   "capture.without-camera": "Join without camera",
   "capture.without-microphone": "Join without microphone",
 
+  "address.hide": "Hide my address",
+  "address.hide-text": "Sends the call through a relay, so the other person can’t see your IP address.",
+
   "waiting.screen": "Your call",
   "waiting.title": "Your call is ready",
   "waiting.text": "Send this link to the person you want to talk to. They ask to join, you let them in.",
@@ -184,6 +187,14 @@ export const en = {
     one: "{count} person is waiting at your link. They can ring when this call is over.",
     other: "{count} people are waiting at your link. They can ring when this call is over.",
   },
+  "path.direct": "Direct",
+  "path.relayed": "Relayed",
+  "path.relayed-udp": "Relayed · UDP",
+  "path.relayed-tcp": "Relayed · TCP",
+  "path.relayed-tls": "Relayed · TLS",
+  "path.direct-text": "Sound and picture travel straight between the two devices, encrypted.",
+  "path.relayed-text":
+    "Sound and picture travel through a relay server, encrypted from device to device: the relay can’t see or hear them.",
   "call.duration": "Length of the call",
   "call.changed": "This is not the device you verified. Compare the check code before you go on.",
   "call.changed-open": "Compare",

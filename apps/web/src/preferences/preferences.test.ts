@@ -21,14 +21,16 @@ beforeEach(() => {
 
 describe("preferences", () => {
   it("start with everything on and no name", () => {
-    const { name, microphone, camera, speaker } = open();
+    const { name, microphone, camera, speaker, hideAddress } = open();
     expect([name.value, microphone.value, camera.value, speaker.value]).toEqual(["", true, true, ""]);
+    expect(hideAddress.value).toBe(false);
   });
   it("are there again the next time", () => {
     const before = open();
     before.name.value = "Ada";
     before.camera.value = false;
     before.speaker.value = "out-1";
+    before.hideAddress.value = true;
     const { name, microphone, camera, speaker } = open();
     expect([name.value, microphone.value, camera.value, speaker.value]).toEqual([
       "Ada",
@@ -36,6 +38,15 @@ describe("preferences", () => {
       false,
       "out-1",
     ]);
+  });
+  it("keep an address hidden until the person shows it", () => {
+    open().hideAddress.value = true;
+    const again = open();
+    expect(again.hideAddress.value).toBe(true);
+    again.hideAddress.value = false;
+    expect(open().hideAddress.value).toBe(false);
+    localStorage.setItem("onecall.hide-address", "perhaps");
+    expect(open().hideAddress.value).toBe(false);
   });
   it("work where nothing can be kept", () => {
     for (const preferences of [

@@ -7,6 +7,8 @@ export interface Preferences {
   readonly microphone: Signal<boolean>;
   /** Whether a call starts with the camera on. */
   readonly camera: Signal<boolean>;
+  /** Whether the other device learns only a relay's address. */
+  readonly hideAddress: Signal<boolean>;
   /** Device id of the loudspeaker; "" is the system's choice. */
   readonly speaker: Signal<string>;
   /** What the person switched in the call of this room, if a reload of this tab interrupted one. */
@@ -52,9 +54,12 @@ const remember = (storage: Kept | undefined, key: string, fallback: string): Sig
   return kept;
 };
 
-const rememberSwitch = (storage: Kept | undefined, key: string): Signal<boolean> => {
-  const text = remember(storage, key, "on");
-  const on = signal(text.value !== "off");
+const word = (on: boolean) => (on ? "on" : "off");
+
+const rememberSwitch = (storage: Kept | undefined, key: string, fallback: boolean): Signal<boolean> => {
+  const text = remember(storage, key, word(fallback));
+  // What something else wrote counts as the fallback.
+  const on = signal(text.value === word(!fallback) ? !fallback : fallback);
   effect(() => {
     text.value = word(on.value);
   });
@@ -62,7 +67,6 @@ const rememberSwitch = (storage: Kept | undefined, key: string): Signal<boolean>
 };
 
 const SWITCHES = /^(on|off) (on|off)$/;
-const word = (on: boolean) => (on ? "on" : "off");
 
 const readSwitches = (tab: Kept | undefined, handle: string): Switches | undefined => {
   try {
@@ -87,7 +91,8 @@ export const createPreferences = (storage: Kept | undefined, tab: Kept | undefin
   switches: (handle) => readSwitches(tab, handle),
   keepSwitches: (handle, switches) => writeSwitches(tab, handle, switches),
   name: remember(storage, "name", ""),
-  microphone: rememberSwitch(storage, "microphone"),
-  camera: rememberSwitch(storage, "camera"),
+  microphone: rememberSwitch(storage, "microphone", true),
+  camera: rememberSwitch(storage, "camera", true),
+  hideAddress: rememberSwitch(storage, "hide-address", false),
   speaker: remember(storage, "speaker", ""),
 });

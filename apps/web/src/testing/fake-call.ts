@@ -32,6 +32,7 @@ export class FakeCall implements Call {
   readonly devices = new FakeDevices();
   remote: RemoteMedia = { stream: new MediaStream(), microphone: true, camera: true };
   path: CallPath | undefined = undefined;
+  hidesAddress = false;
   /** What the person did, in order. */
   readonly done: string[] = [];
   readonly #listeners: Listeners = {
@@ -59,7 +60,9 @@ export class FakeCall implements Call {
   decline = () => void this.done.push("decline");
   leave = () => void this.done.push("leave");
   rejoin = () => void this.done.push("rejoin");
-  setHideAddress = (on: boolean) => void this.done.push(`address ${on ? "hidden" : "shown"}`);
+  setHideAddress = (on: boolean) => {
+    this.hidesAddress = on;
+  };
   verify = async () => void this.done.push("verify");
   getStats = async () => undefined;
 

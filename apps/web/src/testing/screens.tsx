@@ -1,4 +1,4 @@
-import type { CallErrorCode, CallState, Capture, MediaErrorCode, Trust } from "@onecall/client";
+import type { CallErrorCode, CallPath, CallState, Capture, MediaErrorCode, Trust } from "@onecall/client";
 import type { VNode } from "preact";
 import { CallScreens } from "../call/call-screens.tsx";
 import { Home } from "../pages/home/home.tsx";
@@ -18,14 +18,16 @@ interface Circumstances {
   blocked?: boolean;
   persistent?: boolean;
   media?: { microphone?: boolean; camera?: boolean };
+  path?: CallPath;
 }
 
 const sessionIn = (role: "host" | "guest", state: CallState, circumstances: Circumstances) => {
-  const { blocked = false, persistent = true, media } = circumstances;
+  const { blocked = false, persistent = true, media, path } = circumstances;
   const { call, session } = fakeSession(role, state, { persistent });
   if (blocked) Object.assign(call.local.outcome, { camera: denied, microphone: denied });
   call.remote.stream.addTrack(paintedTrack());
   if (media) call.setRemote(media);
+  call.setPath(path);
   session.begin();
   return session;
 };
@@ -88,8 +90,12 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
       since: since - 16_000,
       waiting: 0,
     }),
-  stage: () => room("host", connected("verified")),
-  "stage, changed": () => room("host", connected("changed", LONG), { blocked: true }),
+  stage: () => room("host", connected("verified"), { path: { kind: "direct" } }),
+  "stage, changed": () =>
+    room("host", connected("changed", LONG), {
+      blocked: true,
+      path: { kind: "relayed", transport: "udp" },
+    }),
   "stage, camera off": () => room("host", connected("new"), { media: { microphone: false, camera: false } }),
   reconnecting: () =>
     room("host", { name: "reconnecting", peer: peer(), checkCode: CODE, since, lostAt: since, waiting: 0 }),

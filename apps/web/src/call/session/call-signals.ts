@@ -1,6 +1,7 @@
 import type {
   Call,
   CallError,
+  CallPath,
   CallState,
   Capture,
   CaptureKind,
@@ -24,6 +25,8 @@ export interface CallSignals {
   readonly state: ReadonlySignal<CallState>;
   readonly local: ReadonlySignal<LocalView>;
   readonly remote: ReadonlySignal<RemoteMedia>;
+  /** How packets travel; undefined while that is not known. */
+  readonly path: ReadonlySignal<CallPath | undefined>;
   readonly devices: ReadonlySignal<DeviceList>;
   /** Id of the device each kind uses, or will use once it is on; "" while nobody chose. */
   readonly chosen: Readonly<Record<CaptureKind, Signal<string>>>;
@@ -51,6 +54,7 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const state = signal(call.state);
   const local = signal(viewOf(call.local));
   const remote = signal(remoteOf(call.remote));
+  const path = signal(call.path);
   const devices = signal(call.devices.list);
   const problem = signal<CallError | undefined>(undefined);
   const chosen = { microphone: signal(""), camera: signal("") };
@@ -60,6 +64,9 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
     }),
     call.on("remote", (next) => {
       remote.value = remoteOf(next);
+    }),
+    call.on("path", (next) => {
+      path.value = next;
     }),
     call.on("error", (error) => {
       problem.value = error;
@@ -78,5 +85,5 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const stop = () => {
     for (const end of stops) end();
   };
-  return { state, local, remote, devices, problem, chosen, stop };
+  return { state, local, remote, path, devices, problem, chosen, stop };
 };

@@ -28,6 +28,27 @@ describe("a session", () => {
     call.fail(new CallError("server-rate"));
     expect(session.problem.value?.code).toBe("server-rate");
   });
+  it("hides the address from before the call begins, as the person left it and whenever they change it", () => {
+    const preferences = createPreferences(undefined, undefined);
+    preferences.hideAddress.value = true;
+    const call = new FakeCall(fakeRoom("guest"));
+    const session = createSession(call, preferences);
+    expect(call.done).toEqual([]);
+    expect(call.hidesAddress).toBe(true);
+    preferences.hideAddress.value = false;
+    expect(call.hidesAddress).toBe(false);
+    session.dispose();
+    preferences.hideAddress.value = true;
+    expect(call.hidesAddress).toBe(false);
+  });
+  it("follows the path of the packets", () => {
+    const { call, session } = fakeSession("host");
+    expect(session.path.value).toBeUndefined();
+    call.setPath({ kind: "direct" });
+    expect(session.path.value).toEqual({ kind: "direct" });
+    call.setPath(undefined);
+    expect(session.path.value).toBeUndefined();
+  });
   it("remembers a switch before the call as a habit, and tells nobody", () => {
     const { call, session, preferences } = fakeSession("guest", {
       name: "lobby",

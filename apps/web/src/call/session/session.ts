@@ -1,4 +1,5 @@
 import type { Call, CallState, CaptureKind, LocalMedia } from "@onecall/client";
+import { effect } from "@preact/signals";
 import type { Preferences, Switches } from "../../preferences/preferences.ts";
 import { type CallSignals, followCall } from "./call-signals.ts";
 
@@ -60,6 +61,7 @@ const captureOf = (call: Call, preferences: Preferences) => {
 export const createSession = (call: Call, preferences: Preferences): Session => {
   const { stop, ...signals } = followCall(call);
   const capture = captureOf(call, preferences);
+  const unfollow = effect(() => call.setHideAddress(preferences.hideAddress.value));
   const forget = call.on("state", ({ name }) => {
     if (name === "ended") preferences.keepSwitches(call.room.handle, undefined);
   });
@@ -98,6 +100,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
     },
     dispose: () => {
       stop();
+      unfollow();
       forget();
       preferences.keepSwitches(call.room.handle, undefined);
       call.leave();

@@ -55,6 +55,22 @@ describe("the stage", () => {
     await expect.element(page.getByText("Camera off")).not.toBeInTheDocument();
     await expect.element(page.getByTestId("local-video")).toBeVisible();
   });
+  it.each([
+    [{ kind: "direct" }, "Direct", "direct"],
+    [{ kind: "relayed", transport: "udp" }, "Relayed · UDP", "relayed-udp"],
+    [{ kind: "relayed", transport: "tcp" }, "Relayed · TCP", "relayed-tcp"],
+    [{ kind: "relayed", transport: "tls" }, "Relayed · TLS", "relayed-tls"],
+    [{ kind: "relayed", transport: undefined }, "Relayed", "relayed"],
+  ] as const)("says quietly how the packets travel, once it is known: %o", async (path, words, name) => {
+    const { call } = open();
+    await expect.element(page.getByTestId("remote-video")).toBeInTheDocument();
+    expect(page.getByTestId("path").query()).toBeNull();
+    call.setPath(path);
+    const shown = page.getByTestId("path");
+    await expect.element(shown).toHaveTextContent(new RegExp(`^${words}$`));
+    await expect.element(shown).toHaveAttribute("data-path", name);
+    expect(shown.element().getAttribute("title")).toMatch(/travel/);
+  });
   it("shows initials while there is no picture", async () => {
     const { call } = open(connected(), { camera: false });
     await expect.element(page.getByText("Camera off")).toBeVisible();

@@ -1,4 +1,5 @@
-import { Shield, ShieldAlert, ShieldCheck } from "lucide";
+import type { CallPath } from "@onecall/client";
+import { ArrowLeftRight, Shield, ShieldAlert, ShieldCheck, Waypoints } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { durationClock } from "../../i18n/duration.ts";
 import { t } from "../../i18n/translate.ts";
@@ -22,20 +23,42 @@ const Clock = ({ since }: { since: number }) => {
   );
 };
 
-/** Who it is, how long already, and quietly who else waits. */
-export const TopLine = ({ state }: { state: StageState }) => {
+const pathName = (path: CallPath) =>
+  path.kind === "relayed" && path.transport ? (`relayed-${path.transport}` as const) : path.kind;
+
+/** How the packets travel, for whoever wonders. */
+const Path = ({ path }: { path: CallPath }) => {
+  const name = pathName(path);
+  return (
+    <p class="top-line__path" data-testid="path" data-path={name} title={t(`path.${path.kind}-text`)}>
+      <Icon icon={path.kind === "direct" ? ArrowLeftRight : Waypoints} size={14} />
+      {t(`path.${name}`)}
+    </p>
+  );
+};
+
+interface TopLineProps {
+  state: StageState;
+  path: CallPath | undefined;
+}
+
+/** Who it is, how long already, by which way, and quietly who else waits. */
+export const TopLine = ({ state, path }: TopLineProps) => {
   if (state.name === "connecting") return null;
   const { peer, since, waiting } = state;
   return (
     <div class="top-line">
-      <p class="top-line__who">
-        <span class={`top-line__trust top-line__trust--${peer.trust}`} title={t(`trust.${peer.trust}`)}>
-          <Icon icon={TRUST_ICONS[peer.trust]} size={16} />
-          <span class="visually-hidden">{t(`trust.${peer.trust}`)}</span>
-        </span>
-        <bdi class="top-line__name">{nameOf(peer)}</bdi>
-        <Clock since={since} />
-      </p>
+      <div class="top-line__call">
+        <p class="top-line__who">
+          <span class={`top-line__trust top-line__trust--${peer.trust}`} title={t(`trust.${peer.trust}`)}>
+            <Icon icon={TRUST_ICONS[peer.trust]} size={16} />
+            <span class="visually-hidden">{t(`trust.${peer.trust}`)}</span>
+          </span>
+          <bdi class="top-line__name">{nameOf(peer)}</bdi>
+          <Clock since={since} />
+        </p>
+        {path && <Path path={path} />}
+      </div>
       {waiting > 0 && (
         <p
           class="top-line__waiting"

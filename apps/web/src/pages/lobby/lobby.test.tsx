@@ -92,6 +92,19 @@ describe("Lobby", () => {
     await userEvent.selectOptions(page.getByRole("combobox", { name: "Speaker" }), "Built-in speakers");
     expect(preferences.speaker.value).toBe("out-1");
   });
+  it("hides the address before anyone could learn it, by keyboard too", async () => {
+    const { call, preferences } = open();
+    const hide = page.getByRole("switch", { name: "Hide my address" });
+    await expect.element(hide).not.toBeChecked();
+    await expect.element(hide).toHaveAccessibleDescription(/relay.*IP address/);
+    await userEvent.click(page.getByText("Hide my address"));
+    await expect.element(hide).toBeChecked();
+    expect([preferences.hideAddress.value, call.hidesAddress]).toEqual([true, true]);
+    await expect.element(hide).toHaveFocus();
+    await userEvent.keyboard(" ");
+    await expect.element(hide).not.toBeChecked();
+    expect(call.hidesAddress).toBe(false);
+  });
   it("numbers devices without a name and says when there are none", async () => {
     const { call } = open();
     call.devices.set({ microphones: [{ id: "x", label: "" }], cameras: [], speakers: [] });

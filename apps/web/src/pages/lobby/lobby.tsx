@@ -1,5 +1,6 @@
 import type { StateOf } from "@onecall/client";
 import { captureProblems } from "../../call/parts/capture-problems.ts";
+import { HideAddress } from "../../call/parts/hide-address.tsx";
 import type { Session } from "../../call/session/session.ts";
 import { t } from "../../i18n/translate.ts";
 import "../../ui/button.css";
@@ -55,7 +56,10 @@ export const Lobby = ({ session, onHome }: LobbyProps) => {
           <AskForm session={session} />
           {!session.call.room.persistent && <Notice>{t("lobby.forgets")}</Notice>}
         </div>
-        <DeviceSelects session={session} />
+        <div class="lobby__settings">
+          <DeviceSelects session={session} />
+          <HideAddress session={session} />
+        </div>
       </main>
     </div>
   );

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon.tsx";
 import "../../ui/self-video.css";
 import { SelfVideo } from "../../ui/self-video.tsx";
 import { LevelMeter } from "./level-meter.tsx";
+import "./preview.css";
 import { ProblemCard } from "./problem-card.tsx";
 
 /** What stands where the picture would be. */

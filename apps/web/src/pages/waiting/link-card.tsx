@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { Check, Copy, QrCode, Share2 } from "lucide";
-import type { RefObject } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../../app/live-region.tsx";
 import { t } from "../../i18n/translate.ts";
@@ -76,10 +76,12 @@ interface LinkCardProps {
   arriving: number;
   /** While someone knocks, the link steps back. */
   quiet: boolean;
+  /** What can be settled before someone knocks. */
+  children: ComponentChildren;
 }
 
 /** The link of the room and the ways to send it. */
-export const LinkCard = ({ link, arriving, quiet }: LinkCardProps) => {
+export const LinkCard = ({ link, arriving, quiet, children }: LinkCardProps) => {
   const field = useRef<HTMLInputElement>(null);
   const showsQr = useSignal(false);
   const canShare = "share" in navigator;
@@ -116,6 +118,7 @@ export const LinkCard = ({ link, arriving, quiet }: LinkCardProps) => {
           {t("waiting.qr")}
         </Button>
       </div>
+      {children}
       {arriving > 0 && <p class="link-card__arriving">{t("waiting.more", { count: arriving })}</p>}
       {showsQr.value && (
         <qr.Part

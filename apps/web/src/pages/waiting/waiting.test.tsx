@@ -50,6 +50,13 @@ describe("Waiting", () => {
     await userEvent.keyboard("{Escape}");
     await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
   });
+  it("hides the address before someone knocks, and not once a connection is being made", async () => {
+    const { call } = open(WAITING);
+    await userEvent.click(page.getByRole("switch", { name: "Hide my address" }));
+    expect(call.hidesAddress).toBe(true);
+    call.set(ringing(ADA));
+    await expect.element(page.getByTestId("hide-address")).not.toBeInTheDocument();
+  });
   it("has the own picture, the switches and Leave", async () => {
     const { call } = open(WAITING);
     await expect.element(page.getByTestId("local-video")).toBeVisible();

@@ -1,6 +1,7 @@
 import type { CallState } from "@onecall/client";
 import { useEffect, useRef } from "preact/hooks";
 import { Front } from "../../call/front/front.tsx";
+import { HideAddress } from "../../call/parts/hide-address.tsx";
 import type { Session } from "../../call/session/session.ts";
 import { RING, useTone } from "../../call/tones.ts";
 import { t } from "../../i18n/translate.ts";
@@ -49,7 +50,10 @@ export const Waiting = ({ session }: { session: Session }) => {
         link={session.call.room.link}
         arriving={state.name === "waiting" ? state.waiting : 0}
         quiet={ringing}
-      />
+      >
+        {/* The connection to whoever knocks is being made already. */}
+        {!ringing && <HideAddress session={session} />}
+      </LinkCard>
     </Front>
   );
 };
