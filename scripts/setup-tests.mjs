@@ -9,11 +9,16 @@ const NEEDED = [
   ["firefox-esr", "/usr/bin/firefox-esr"],
   // Networks on one machine, packets captured at the interface, processes looked at.
   ["iproute2", "/sbin/ip"],
+  ["iptables", "/usr/sbin/iptables"],
   ["tcpdump", "/usr/bin/tcpdump"],
   ["procps", "/usr/bin/ps"],
-  // TURN clients that were written elsewhere.
+  // TURN clients and a TURN server that were written elsewhere.
   ["coturn", "/usr/bin/turnutils_uclient"],
   ["python3-aioice", "/usr/lib/python3/dist-packages/aioice/__init__.py"],
+  ["python3-gi", "/usr/lib/python3/dist-packages/gi/__init__.py"],
+  ["gir1.2-nice-0.1", "/usr/share/doc/gir1.2-nice-0.1/copyright"],
+  // Certificates of the tests' own.
+  ["openssl", "/usr/bin/openssl"],
   // What screenshots show: Latin and Arabic, emoji, Hindi, Chinese and Japanese.
   ["fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"],
   ["fonts-noto-color-emoji", "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"],

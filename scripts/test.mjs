@@ -29,6 +29,12 @@ const parts = [
   { name: "size", title: "size budget", run: async () => built(() => check("size")) },
   { name: "unit", title: "unit tests", run: () => vitest("unit", "run", "unit") },
   {
+    name: "interop",
+    title: "interop and networks",
+    needsDebian: true,
+    run: () => vitest("interop", "run", "interop"),
+  },
+  {
     name: "browser",
     title: "browser tests",
     needsDebian: true,
