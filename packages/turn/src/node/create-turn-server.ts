@@ -47,6 +47,11 @@ export interface TurnServer {
   handOver(socket: Socket, firstBytes: Buffer): void;
   /** From now on the two seats of the call may relay to each other. @throws TurnError call-tag-invalid */
   admit(callTag: string): void;
+  /**
+   * Lets go of an admitted call without ending it: what it has goes on for as long as its clients refresh it, and it is
+   * forgotten with its last allocation.
+   */
+  releaseCall(callTag: string): void;
   /** Ends all allocations of the call before it returns. A call that is not there is no error. */
   closeCall(callTag: string): void;
   /** New credentials for one seat. @throws TurnError call-tag-invalid */
@@ -75,12 +80,13 @@ export async function startServer(options: TurnServerOptions): Promise<RunningSe
   const settings = checkOptions(options, sockets);
   const core = new TurnCore(settings, clock());
   core.tick(clock(), Date.now());
-  const { connections, connectionsPerAddress } = settings.limits;
+  const { connections, connectionsPerAddress, startSeconds } = settings.limits;
   const server = new RunningServer(
     core,
     clock,
     new Connections(connections, connectionsPerAddress),
     options.credentialLifetime ?? DEFAULT_CREDENTIAL_LIFETIME,
+    startSeconds,
   );
   try {
     for (const listen of options.listen) await server.listen(listen, options.warn ?? (() => undefined));
@@ -97,15 +103,23 @@ export class RunningServer implements TurnServer {
   readonly #clock: Clock;
   readonly #connections: Connections;
   readonly #credentialLifetime: number;
+  readonly #handshakeSeconds: number;
   readonly #udp: UdpListener[] = [];
   readonly #streams: Server[] = [];
   readonly #timer: NodeJS.Timeout;
 
-  constructor(core: TurnCore, clock: Clock, connections: Connections, credentialLifetime: number) {
+  constructor(
+    core: TurnCore,
+    clock: Clock,
+    connections: Connections,
+    credentialLifetime: number,
+    handshakeSeconds: number,
+  ) {
     this.#core = core;
     this.#clock = clock;
     this.#connections = connections;
     this.#credentialLifetime = credentialLifetime;
+    this.#handshakeSeconds = handshakeSeconds;
     this.#timer = setInterval(() => core.tick(clock(), Date.now()), TICK);
     this.#timer.unref();
   }
@@ -135,6 +149,10 @@ export class RunningServer implements TurnServer {
   admit(callTag: string): void {
     if (!isCallTag(callTag)) throw new TurnError("call-tag-invalid");
     this.#core.admit(callTag);
+  }
+
+  releaseCall(callTag: string): void {
+    this.#core.releaseCall(callTag);
   }
 
   closeCall(callTag: string): void {
@@ -187,7 +205,7 @@ export class RunningServer implements TurnServer {
   }
 
   async #listenStream(listen: Listen): Promise<number> {
-    const server = await listenStream(listen, this.#connections, (socket) => {
+    const server = await listenStream(listen, this.#connections, this.#handshakeSeconds, (socket) => {
       this.#accept(socket, listen.transport === "tls" ? "tls" : "tcp", Buffer.alloc(0));
       open(socket);
     });

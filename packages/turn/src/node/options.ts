@@ -30,6 +30,8 @@ export interface PublicPolicyOptions {
 /** Relays only between the seats of one call that was admitted; needs no relay ports. */
 export interface SameCallPolicyOptions {
   readonly kind: "same-call";
+  /** Default `each`: nothing before `admit`. `all`: whoever issues the credentials does so after admission only. */
+  readonly admits?: "each" | "all";
 }
 
 /** Something the operator should know and that stops nothing. */

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTcp, createServer } from "node:net";
+import { duplexPair } from "node:stream";
+import { connect as connectTls } from "node:tls";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeCertificate } from "../../testing/certificate.ts";
 import { codeOf, value } from "../../testing/harness.ts";
 import { Client, open as connect, Running, streamWire } from "../../testing/wire.ts";
-import { XOR_MAPPED_ADDRESS, XOR_RELAYED_ADDRESS } from "../stun/index.ts";
+import { CLASS, METHOD, MessageWriter, XOR_MAPPED_ADDRESS, XOR_RELAYED_ADDRESS } from "../stun/index.ts";
 import { createTurnServer, type TurnServer } from "./create-turn-server.ts";
 import type { TurnServerOptions } from "./options.ts";
 
@@ -32,6 +34,15 @@ async function start(options: Partial<TurnServerOptions> = {}): Promise<TurnServ
 }
 
 const open = (server: TurnServer, index: number) => connect(running, server.listening[index]);
+
+/** What a TLS client says first. */
+async function clientHello(port: number): Promise<Buffer> {
+  const [ours, theirs] = duplexPair();
+  connectTls({ socket: ours, port, rejectUnauthorized: false }).on("error", () => undefined);
+  const [hello] = await once(theirs, "data");
+  ours.destroy();
+  return hello;
+}
 
 describe("the running server", () => {
   test("TURN-60: relays between two seats over UDP, TCP and TLS, IPv4 and IPv6, in every pair", async () => {
@@ -96,6 +107,8 @@ describe("the running server", () => {
     await closed(tls?.port ?? 0, Buffer.from("GET / HTTP/1.1\r\n\r\n"));
     await closed(tcp?.port ?? 0, Buffer.alloc(0));
     await closed(tcp?.port ?? 0, Buffer.from([0, 1]));
+    const hello = await clientHello(tls?.port ?? 0);
+    await closed(tls?.port ?? 0, hello.subarray(0, hello.length / 2));
     await vi.waitFor(() => expect(server.metrics().connections).toBe(0));
   });
 
@@ -139,6 +152,19 @@ describe("the running server", () => {
     );
     expect(server.metrics().allocations).toBe(2);
   }, 20_000);
+
+  test("TURN-64: whoever asks and never reads the answers is disconnected", async () => {
+    const server = await start({ limits: { bindingsPerSecondPerNetwork: 1e9 } });
+    const socket = connectTcp(server.listening[1]?.port ?? 0, "127.0.0.1");
+    await streamWire(running, socket, "connect");
+    socket.pause();
+    const binding = new MessageWriter(METHOD.binding, CLASS.request, randomBytes(12)).finish();
+    const many = Buffer.concat(Array.from({ length: 1000 }, () => binding));
+    const flood = () => socket.write(many, (error) => error ?? flood());
+    flood();
+    await vi.waitFor(() => expect(server.metrics().connections).toBe(0), { timeout: 20_000 });
+    expect(server.metrics().drops["queue-full"]).toBeGreaterThan(0);
+  }, 25_000);
 });
 
 describe("starting", () => {

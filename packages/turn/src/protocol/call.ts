@@ -4,24 +4,30 @@ import type { Observer } from "./metrics.ts";
 /** What belongs together under one call tag. */
 export class Call {
   readonly tag: string;
-  /** Whether its owner said that the two people let each other in. */
-  admitted = false;
+  /** Whether its owner said that the two people let each other in, and they may relay. */
+  admitted: boolean;
+  /** Whether it is remembered without allocations too. */
+  kept = false;
   readonly allocations = new Set<Allocation>();
   /** Relayed so far. */
   bytes = 0;
 
-  constructor(tag: string) {
+  constructor(tag: string, admitted: boolean) {
     this.tag = tag;
+    this.admitted = admitted;
   }
 }
 
-/** Calls that are admitted or have an allocation. */
+/** Calls whose owner has not let go of them, or that have an allocation. */
 export class Calls {
   readonly #calls = new Map<string, Call>();
   readonly #observer: Observer;
+  readonly #admitsAll: boolean;
 
-  constructor(observer: Observer) {
+  /** `admitsAll`: whoever has credentials was let in before. */
+  constructor(observer: Observer, admitsAll: boolean) {
     this.#observer = observer;
+    this.#admitsAll = admitsAll;
   }
 
   get size(): number {
@@ -40,7 +46,7 @@ export class Calls {
   open(tag: string): Call {
     let call = this.#calls.get(tag);
     if (call === undefined) {
-      call = new Call(tag);
+      call = new Call(tag, this.#admitsAll);
       this.#calls.set(tag, call);
     }
     return call;
@@ -48,7 +54,7 @@ export class Calls {
 
   /** Forgets the call when nothing keeps it. */
   settle(call: Call): void {
-    if (call.admitted || call.allocations.size > 0 || this.#calls.get(call.tag) !== call) return;
+    if (call.kept || call.allocations.size > 0 || this.#calls.get(call.tag) !== call) return;
     this.#calls.delete(call.tag);
     this.#observer.callClosed?.({ callTag: call.tag, bytes: call.bytes });
   }

@@ -116,7 +116,18 @@ export class TurnCore {
 
   /** From now on the seats of the call may relay to each other. */
   admit(callTag: string): void {
-    this.#state.registry.calls.open(callTag).admitted = true;
+    const call = this.#state.registry.calls.open(callTag);
+    call.admitted = true;
+    call.kept = true;
+  }
+
+  /** The owner lets go of the call: what is there goes on for as long as its clients refresh it. */
+  releaseCall(callTag: string): void {
+    const { calls } = this.#state.registry;
+    const call = calls.get(callTag);
+    if (call === undefined) return;
+    call.kept = false;
+    calls.settle(call);
   }
 
   /** Ends every allocation of the call, at once. */
@@ -125,6 +136,7 @@ export class TurnCore {
     const call = calls.get(callTag);
     if (call === undefined) return;
     call.admitted = false;
+    call.kept = false;
     for (const allocation of [...call.allocations]) this.#free(allocation, reason, now);
     calls.settle(call);
   }

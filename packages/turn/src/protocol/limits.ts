@@ -22,7 +22,7 @@ export interface Limits {
   readonly maxLifetime: number;
   /** Seconds for which a nonce is good. */
   readonly nonceLifetime: number;
-  /** Seconds from connecting over TCP or TLS to an allocation. */
+  /** Seconds from connecting over TCP or TLS to an allocation, and for a TLS handshake. */
   readonly startSeconds: number;
   /** Open TCP and TLS connections, of the server and of one address. */
   readonly connections: number;

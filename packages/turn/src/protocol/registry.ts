@@ -23,7 +23,10 @@ export class Registry {
     this.#queue = queue;
     this.#counters = counters;
     this.ports = ports;
-    this.calls = new Calls(settings.observer);
+    this.calls = new Calls(
+      settings.observer,
+      settings.policy.kind === "same-call" && settings.policy.admits === "all",
+    );
   }
 
   /** Allocations that are there or opening. */

@@ -18,6 +18,7 @@ export interface IpRange {
 /** Only between the two seats of a call, in this process. */
 interface SameCallSettings {
   readonly kind: "same-call";
+  readonly admits?: "each" | "all";
 }
 
 /** To the public internet, over real sockets. */

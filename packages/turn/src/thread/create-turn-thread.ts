@@ -30,6 +30,8 @@ export interface TurnThread {
   handOver(socket: Socket, firstBytes: Buffer): void;
   /** Resolves when the two seats of the call may relay to each other. @throws TurnError call-tag-invalid, thread-ended */
   admit(callTag: string): Promise<void>;
+  /** Resolves when the call is let go of: what it has goes on for as long as its clients refresh it. */
+  releaseCall(callTag: string): Promise<void>;
   /** Resolves when all allocations of the call are gone, also when there were none or the thread has ended. */
   closeCall(callTag: string): Promise<void>;
   /** New credentials for one seat; nothing is waited for. @throws TurnError call-tag-invalid */
@@ -108,6 +110,10 @@ class RunningThread implements TurnThread {
   async admit(callTag: string): Promise<void> {
     if (!isCallTag(callTag)) throw new TurnError("call-tag-invalid");
     await this.#ask({ kind: "admit", callTag });
+  }
+
+  async releaseCall(callTag: string): Promise<void> {
+    await this.#askUnlessEnded({ kind: "release-call", callTag });
   }
 
   async closeCall(callTag: string): Promise<void> {

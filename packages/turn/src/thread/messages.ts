@@ -33,6 +33,7 @@ export interface Handover {
 /** What gets one answer. */
 export type Question =
   | { readonly kind: "admit"; readonly callTag: string }
+  | { readonly kind: "release-call"; readonly callTag: string }
   | { readonly kind: "close-call"; readonly callTag: string }
   | { readonly kind: "metrics" }
   | { readonly kind: "drain"; readonly alternate: AlternateServer | undefined }

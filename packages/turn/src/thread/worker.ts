@@ -65,6 +65,9 @@ async function perform(server: RunningServer, question: Question): Promise<Threa
     case "admit":
       server.admit(question.callTag);
       return undefined;
+    case "release-call":
+      server.releaseCall(question.callTag);
+      return undefined;
     case "close-call":
       server.closeCall(question.callTag);
       return undefined;

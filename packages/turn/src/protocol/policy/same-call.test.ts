@@ -94,6 +94,34 @@ describe("same-call", () => {
     expect(server.core.metrics()).toMatchObject({ allocations: 2, calls: 1 });
   });
 
+  test("TURN-31: with admits all, who has credentials may relay, within the call still", () => {
+    const server = new TestServer({ policy: { kind: "same-call", admits: "all" } });
+    const host = server.client("call", "host");
+    const guest = server.client("call", "guest");
+    const stranger = server.client("other", "guest").allocate();
+    const guestAt = guest.allocate();
+    host.allocate();
+    expect(codeOf(host.permit(guestAt))).toBe(0);
+    expect(codeOf(host.bind(0x4000, stranger))).toBe(403);
+    expect(host.send(guestAt, DATA)).toBeUndefined();
+  });
+
+  test("TURN-35: a call that is let go of goes on, and is forgotten with its last allocation", () => {
+    const calls: CallReport[] = [];
+    const server = new TestServer({ observer: { callClosed: (report) => calls.push(report) } });
+    const { host, guest, guestAt } = pairOf(server);
+    server.core.releaseCall("call");
+    server.core.releaseCall("unknown");
+    expect(host.send(guestAt, DATA)).toBeUndefined();
+    host.refresh(0);
+    expect(calls).toEqual([]);
+    guest.refresh(0);
+    expect(calls).toEqual([{ callTag: "call", bytes: DATA.length }]);
+    server.core.admit("later");
+    server.core.releaseCall("later");
+    expect(server.core.metrics().calls).toBe(0);
+  });
+
   test("TURN-33: someone who tests alone reaches its own other allocations only", () => {
     const server = new TestServer();
     server.core.admit("test");
