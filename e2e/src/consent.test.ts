@@ -45,7 +45,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
       expect(relayed.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(24_576);
       expect(await given(host)).toEqual(NOTHING);
       expect(await given(guest)).toEqual(NOTHING);
-      expect(await capture.media()).toEqual([]);
+      expect(await capture.betweenPeople(site.origin)).toEqual([]);
 
       await host.click("accept");
       await waitForCall(host, guest);

@@ -44,7 +44,12 @@ const saidByGuest = (middle: Middle): string[] =>
     .flatMap(({ packet }) => outsideOf(packet)?.kind ?? []);
 
 describe("a server that lies about admission", () => {
-  test("CONSENT-2: gets nothing while the host has not answered", async ({ people, middle, capture }) => {
+  test("CONSENT-2: gets nothing while the host has not answered", async ({
+    people,
+    site,
+    middle,
+    capture,
+  }) => {
     const { tab: host } = await people.arrive("Ada", "chromium");
     const { tab: guest } = await people.arrive("Bob", "firefox");
     const link = await startCall(host, middle.origin);
@@ -69,10 +74,10 @@ describe("a server that lies about admission", () => {
     expect(saidByGuest(middle).filter((kind) => kind !== "sync")).toEqual(before);
     expect(await guest.states()).toEqual(["lobby", "asking", "ended"]);
     for (const tab of [host, guest]) expect(await given(tab)).toEqual(NOTHING);
-    expect(await capture.media()).toEqual([]);
+    expect(await capture.betweenPeople(site.origin)).toEqual([]);
   });
 
-  test("CONSENT-2: gets nothing when it never tells the host", async ({ people, middle, capture }) => {
+  test("CONSENT-2: gets nothing when it never tells the host", async ({ people, site, middle, capture }) => {
     middle.rule = (packet, way, line) => {
       if (way !== "to-server" || packet.kind !== "event" || packet.name !== "knock") return [packet];
       if (packet.ack !== undefined)
@@ -97,7 +102,7 @@ describe("a server that lies about admission", () => {
     expect(await guest.states()).toEqual(["lobby", "asking", "lobby"]);
     expect(await host.states()).toEqual(["home", "waiting"]);
     for (const tab of [host, guest]) expect(await given(tab)).toEqual(NOTHING);
-    expect(await capture.media()).toEqual([]);
+    expect(await capture.betweenPeople(site.origin)).toEqual([]);
   });
 });
 
@@ -116,21 +121,21 @@ describe("a server that changes the handshake", () => {
       expect(saidByGuest(middle)).toEqual(["KNOCK"]);
       expect(await host.sees("knock")).toBe(false);
       expect(await given(host)).toEqual(NOTHING);
-      expect(await capture.media()).toEqual([]);
+      expect(await capture.betweenPeople(site.origin)).toEqual([]);
     },
   );
 
-  test("HS-7: an ephemeral key swapped without the link", async ({ people, middle, capture }) => {
+  test("HS-7: an ephemeral key swapped without the link", async ({ people, site, middle, capture }) => {
     middle.rule = fromHost("HELLO", 0, (hello) => flipped(hello, 40));
     const { tab: host } = await people.arrive("Ada", "chromium");
     const { tab: guest } = await people.arrive("Bob", "chromium");
     await openLink(guest, await startCall(host, middle.origin));
     await ask(guest, "Bob");
     await expectStopped(guest, UNSAFE);
-    expect(await capture.media()).toEqual([]);
+    expect(await capture.betweenPeople(site.origin)).toEqual([]);
   });
 
-  test("HS-7: an ephemeral key swapped with the link", async ({ people, middle, capture }) => {
+  test("HS-7: an ephemeral key swapped with the link", async ({ people, site, middle, capture }) => {
     const { tab: host } = await people.arrive("Ada", "chromium");
     const { tab: guest } = await people.arrive("Bob", "chromium");
     const link = await startCall(host, middle.origin);
@@ -142,10 +147,10 @@ describe("a server that changes the handshake", () => {
     expect(await host.sees("knock")).toBe(false);
     await host.waitForState("waiting");
     for (const tab of [host, guest]) expect(await given(tab)).toEqual(NOTHING);
-    expect(await capture.media()).toEqual([]);
+    expect(await capture.betweenPeople(site.origin)).toEqual([]);
   });
 
-  test("HS-7: the guest's key swapped in REVEAL", async ({ people, middle, capture }) => {
+  test("HS-7: the guest's key swapped in REVEAL", async ({ people, site, middle, capture }) => {
     middle.rule = tampering((message, line, way) =>
       way === "to-client" && line.role === "host" && message.kind === "REVEAL"
         ? flipped(message.bytes, 50)
@@ -158,7 +163,7 @@ describe("a server that changes the handshake", () => {
     await host.waitForWords(UNSAFE);
     expect(await host.sees("knock")).toBe(false);
     for (const tab of [host, guest]) expect(await given(tab)).toEqual(NOTHING);
-    expect(await capture.media()).toEqual([]);
+    expect(await capture.betweenPeople(site.origin)).toEqual([]);
   });
 });
 
@@ -176,7 +181,7 @@ describe("a server that changes sealed frames (S-01)", () => {
       await ask(guest, "Bob");
       await expectStopped(guest, UNSAFE);
       expect(await given(host)).toEqual(NOTHING);
-      expect(await capture.media()).toEqual([]);
+      expect(await capture.betweenPeople(site.origin)).toEqual([]);
     },
   );
 
@@ -192,10 +197,15 @@ describe("a server that changes sealed frames (S-01)", () => {
     await ask(guest, "Bob");
     await letIn(host, "Bob");
     await expectStopped(guest, UNSAFE);
-    expect(await capture.media()).toEqual([]);
+    expect(await capture.betweenPeople(site.origin)).toEqual([]);
   });
 
-  test("FRAME-8: a bit of the answer ends the session at the host", async ({ people, middle, capture }) => {
+  test("FRAME-8: a bit of the answer ends the session at the host", async ({
+    people,
+    site,
+    middle,
+    capture,
+  }) => {
     middle.rule = tampering((message, line, way) =>
       way === "to-client" && line.role === "host" && message.kind === "message"
         ? flipped(message.bytes, -1)

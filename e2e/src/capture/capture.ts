@@ -4,7 +4,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { until } from "../until.ts";
-import { classify, type MediaKind } from "./classify.ts";
+import { classify, isAskingServer, type MediaKind } from "./classify.ts";
 import { type Datagram, PcapReader } from "./pcap.ts";
 
 /** A datagram that belongs to WebRTC. */
@@ -77,6 +77,12 @@ export class Capture implements AsyncDisposable {
     });
     socket.close();
     return [...this.#media];
+  }
+
+  /** Of {@link media}, everything but questions to the server of `origin` and their answers. */
+  async betweenPeople(origin: string): Promise<readonly MediaPacket[]> {
+    const serverPort = Number(new URL(origin).port);
+    return (await this.media()).filter((packet) => !isAskingServer(packet, serverPort));
   }
 
   /** Waits until packets of all three kinds of a call were seen: proof that this capture would see them. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classify } from "./classify.ts";
+import { classify, isAskingServer } from "./classify.ts";
 import { PcapReader } from "./pcap.ts";
 
 const stun = Buffer.from("000100002112a442000102030405060708090a0b", "hex");
@@ -76,4 +76,26 @@ test("STUN, DTLS and RTP are told from other traffic of the machine", () => {
   expect(kindOf(Buffer.from("00".repeat(20), "hex"))).toBe("other");
   expect(kindOf(rtp, "192.0.2.3:53")).toBe("other");
   expect(kindOf(rtp.subarray(0, 4))).toBe("other");
+});
+
+test("questions to the server are told from all that reaches the other person", () => {
+  const message = (type: number) => {
+    const payload = Buffer.alloc(20);
+    payload.writeUInt16BE(type, 0);
+    payload.writeUInt32BE(0x2112a442, 4);
+    return payload;
+  };
+  const [device, server] = ["127.0.0.1:4000", "127.0.0.1:7000"];
+  const isAsking = (payload: Buffer, from = device, to = server) =>
+    isAskingServer({ from, to, payload }, 7_000);
+  // Binding, Allocate and Refresh: request, success, error.
+  for (const type of [0x001, 0x101, 0x111, 0x003, 0x103, 0x113, 0x004, 0x104, 0x114]) {
+    expect(isAsking(message(type))).toBe(true);
+    expect(isAsking(message(type), server, device)).toBe(true);
+    expect(isAsking(message(type), device, "127.0.0.1:4001")).toBe(false);
+  }
+  // CreatePermission, ChannelBind, Send, Data.
+  for (const type of [0x008, 0x108, 0x009, 0x016, 0x017]) expect(isAsking(message(type))).toBe(false);
+  expect(isAsking(Buffer.from("4000000400000000", "hex"))).toBe(false);
+  expect(isAsking(dtls)).toBe(false);
 });

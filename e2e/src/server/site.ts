@@ -24,7 +24,7 @@ export const openSite = async (): Promise<Site> => {
   const lines: string[] = [];
   const server = await createServer(
     // Two cores run whole calls here: slow reactions are no sign of too many people.
-    { port: 0, host: "localhost", logLevel: "debug", overloadDelay: 0, ...LIMITS },
+    { port: 0, host: "localhost", turnPort: "none", logLevel: "debug", overloadDelay: 0, ...LIMITS },
     { write: (line) => lines.push(line) },
   );
   return {
