@@ -202,7 +202,7 @@ describe("a server that changes sealed frames (S-01)", () => {
 
   test("FRAME-8: a bit of the answer ends the session at the host", async ({
     people,
-    site,
+
     middle,
     capture,
   }) => {
