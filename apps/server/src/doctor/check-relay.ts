@@ -34,7 +34,7 @@ export const checkRelay = async (
     await two.bindChannel(CHANNEL, one.relayed);
   } catch (error) {
     if (!(error instanceof TurnClientError) || error.refusal?.status !== 403) throw error;
-    return wrong(DENIED[kind](address));
+    return wrong(DENIED[kind]());
   }
   const arrived =
     (await arrives(two, (data) => one.send(two.relayed, data))) &&
@@ -45,14 +45,13 @@ export const checkRelay = async (
 const DENIED = {
   own: () =>
     "It does not relay for the doctor (403): restart it, so that it runs this version with these settings.",
-  external: (address: string) =>
-    `It may not relay to its own relay address (403): set allowed-peer-ip=${address}.`,
+  external: () => "It may not relay to its own relay address (403): set allowed-peer-ip to its relay-ip.",
 } as const;
 
 const LOST = {
   own: () => "It permits relaying, and nothing arrives: see its log.",
   external: (address: string) =>
-    `Nothing sent to its relay address ${address} arrives: check external-ip, that its firewall lets its relay ports in, and that its router lets it reach itself.`,
+    `Nothing sent to its relay address ${address} arrives: check external-ip, and that its firewall lets its relay ports reach each other.`,
 } as const;
 
 /** Sends until it arrives or time is up. */

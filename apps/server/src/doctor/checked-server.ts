@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import { ownUrls } from "../turn/own-urls.ts";
+import { publicAddresses } from "../turn/public-addresses.ts";
 import type { Reached } from "../turn/reached.ts";
 
 /** The settings that say which STUN and TURN servers devices are told of. */
@@ -27,31 +28,30 @@ export interface CheckedServer {
   readonly region: string | undefined;
 }
 
-/** The own server first. */
-export const checkedServers = (config: DoctorConfig): CheckedServer[] => [
-  ...own(config),
+/** The own server first. @throws StartError when turnAddress names a STUN server that does not answer */
+export const checkedServers = async (config: DoctorConfig): Promise<CheckedServer[]> => [
+  ...(config.turn === "off" ? [] : [await ownServer(config)]),
   ...config.turnExternal.map(
     ({ urls, secrets, region }): CheckedServer => ({ kind: "external", urls, secrets, region }),
   ),
 ];
 
-const own = (config: DoctorConfig): CheckedServer[] => {
-  if (config.turn === "off") return [];
-  const [address] = config.turnAddress;
+const ownServer = async (config: DoctorConfig): Promise<CheckedServer> => {
+  const { port, turnPort, turnAddress, turnUrls, turnSecrets } = config;
+  const { ipv4, ipv6 } = await publicAddresses(turnAddress);
   const place = reached(config);
   const { stun, turn } = ownUrls(
     {
-      port: config.port,
-      secondPort: typeof config.turnPort === "number" ? config.turnPort : undefined,
-      urls: config.turnUrls,
-      address: address?.startsWith("stun:") ? undefined : address,
+      port,
+      // Without the setting it is 3478 if that was free, which only the running server knows.
+      secondPort: typeof turnPort === "number" ? turnPort : undefined,
+      urls: turnUrls,
+      address: ipv4 ?? ipv6,
     },
     place,
   );
-  const isKnown = config.turnUrls.length > 0 || place.port !== 0;
-  return [
-    { kind: "own", urls: isKnown ? [...stun, ...turn] : [], secrets: config.turnSecrets, region: undefined },
-  ];
+  const isKnown = turnUrls.length > 0 || place.port !== 0;
+  return { kind: "own", urls: isKnown ? [...stun, ...turn] : [], secrets: turnSecrets, region: undefined };
 };
 
 /** How devices reach the page, as far as the settings tell. */

@@ -117,6 +117,17 @@ const at = (text: string, port: number): TransportAddress => {
   return { ip, port };
 };
 
+/** Relays one packet of that length between two new allocations, and waits until the capture has it. */
+async function relayOnce(user: string, length: number): Promise<void> {
+  const one = await allocate("udp", { user });
+  const two = await allocate("udp", { user });
+  await two.permit(one.relayed);
+  await one.permit(two.relayed);
+  one.send(two.relayed, Buffer.alloc(length));
+  await two.receive(5000);
+  await capture.sees(length);
+}
+
 /** One address of each special-purpose range of IPv4, and public ones. */
 const IPV4 = [
   "0.0.0.0",
@@ -179,7 +190,18 @@ function spellings(ipv4: string): string[] {
 
 describe("the shipped configuration", () => {
   test("is understood line by line", async () => {
-    expect(coturn.output()).not.toMatch(/bad configuration|unknown|error/i);
+    const start = async (more: string) => {
+      const own = await findPlace();
+      const told = shippedConfiguration(own).replace(/^(log-file=.*|no-stdout-log)$/gm, "");
+      const file = join(own.folder, "turnserver.conf");
+      writeFileSync(file, `${told}\nlog-file=stdout\n${more}`);
+      const server = await startCoturn(own, file);
+      await server.stop();
+      rmSync(own.folder, { recursive: true });
+      return server.output();
+    };
+    expect(await start("")).not.toMatch(/bad configuration|unknown|invalid|warning|error/i);
+    expect(await start("no-such-option\n")).toMatch(/bad configuration/i);
   });
 
   test("two allocations relay to each other over UDP, TCP and TLS, with both secrets", async () => {
@@ -209,10 +231,13 @@ describe("the shipped configuration", () => {
       await once(socket, "listening");
       listeners.push({ socket, port: socket.address().port });
     }
+    await relayOnce("before", 99);
     const before = capture.lines.length;
+    const refused: string[] = [];
     for (const family of [4, 6] as const) {
       const allocation = await allocate("udp", { user: `refused-${family}`, family });
       const peers = family === 4 ? IPV4 : [...IPV6, ...[...IPV4, place.ipv4].flatMap(spellings)];
+      refused.push(`${allocation.relayed.ip.text}.${allocation.relayed.port} > `);
       let channel = 0x4000;
       for (const address of peers) {
         for (const port of listeners.map((listener) => listener.port)) {
@@ -226,57 +251,43 @@ describe("the shipped configuration", () => {
       expect(await statusOf(allocation.permit(other))).toBe(443);
     }
     // What is relayed afterwards shows that the capture has seen everything before it.
-    const one = await allocate("udp", { user: "after" });
-    const two = await allocate("udp", { user: "after" });
-    await two.permit(one.relayed);
-    await one.permit(two.relayed);
-    one.send(two.relayed, Buffer.alloc(88));
-    await two.receive(5000);
-    await capture.sees(88);
-    const inside = new RegExp(
-      `${one.relayed.ip.text}\\.${one.relayed.port} > ${two.relayed.ip.text}\\.${two.relayed.port}:`,
-    );
-    expect(capture.lines.slice(before).filter((line) => !inside.test(line))).toEqual([]);
+    await relayOnce("after", 88);
+    const sent = capture.lines.slice(before).filter((line) => refused.some((from) => line.includes(from)));
+    expect(sent).toEqual([]);
     expect(heard).toEqual([]);
     for (const { socket } of listeners) socket.close();
   }, 60_000);
 
   test("a packet from outside reaches no allocation", async () => {
     const allocation = await allocate("udp", { user: "outside" });
+    const friend = await allocate("udp", { user: "outside" });
     const outside = createSocket("udp4").bind(0, place.ipv4);
     await once(outside, "listening");
-    const { ip, port } = allocation.relayed;
-    const peer = at(place.ipv4, outside.address().port);
-    outside.send(Buffer.alloc(66), port, ip.text);
+    outside.send(Buffer.alloc(66), allocation.relayed.port, allocation.relayed.ip.text);
     await capture.sees(66);
-    const friend = await allocate("udp", { user: "outside" });
     await allocation.permit(friend.relayed);
     await friend.permit(allocation.relayed);
     friend.send(allocation.relayed, Buffer.from("first"));
     expect((await allocation.receive(5000)).data.toString()).toBe("first");
-    expect(peer.ip.text).toBe(place.ipv4);
     outside.close();
   });
 
   test("quotas hold: 16 allocations a user, 2,000 in all", async () => {
-    const many: Allocation[] = [];
-    const users = async (name: string, count: number) => {
-      for (let index = 0; index < count; index++) many.push(await allocate("udp", { user: name }));
-    };
-    await users("greedy", 16);
+    await Promise.all(open.splice(0).map((allocation) => allocation.close()));
+    for (let count = 0; count < 16; count++) await allocate("udp", { user: "greedy" });
     expect(await statusOf(allocate("udp", { user: "greedy" }))).toBe(486);
-    const already = open.length;
-    const names = Array.from({ length: 140 }, (_, index) => `crowd-${index}`);
-    const statuses = new Set<number | string>();
-    for (const name of names) {
-      const results = await Promise.all(
-        Array.from({ length: 15 }, () => statusOf(allocate("udp", { user: name }))),
-      );
-      for (const status of results) statuses.add(status);
+    const statuses = new Map<number | string, number>([[0, 16]]);
+    for (let crowd = 0; crowd < 140; crowd++) {
+      const user = `crowd-${crowd}`;
+      const all = Array.from({ length: 15 }, () => statusOf(allocate("udp", { user })));
+      for (const status of await Promise.all(all)) statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
-    expect([...statuses].sort()).toEqual([0, 486]);
-    expect(open.length).toBeLessThanOrEqual(2000);
-    expect(open.length).toBeGreaterThan(already + 1900);
+    // 437: a client got the port of one that is just gone.
+    expect([0, 437, 486]).toEqual(expect.arrayContaining([...statuses.keys()]));
+    expect(statuses.get(486)).toBeGreaterThan(0);
+    // Some of the ones closed above may still count.
+    expect(statuses.get(0)).toBeGreaterThan(1950);
+    expect(statuses.get(0)).toBeLessThanOrEqual(2000);
   }, 120_000);
 
   test("secrets change while it runs", async () => {

@@ -15,13 +15,14 @@ const DEFAULT_TIMEOUT = 5_000;
  * may take (milliseconds, default 5,000) and an authority (PEM) that is trusted besides those of Node.
  *
  * @returns the exit code: 0 all is well, 1 something is wrong, 2 something or all of it can not be checked
+ * @throws StartError when turnAddress names a STUN server that does not answer
  */
 export const doctorTurn = async (
   config: DoctorConfig,
   write: (line: string) => void,
   network: Network = {},
 ): Promise<0 | 1 | 2> => {
-  const servers = checkedServers(config);
+  const servers = await checkedServers(config);
   const rows = (await Promise.all(servers.map((server) => checkServer(server, network)))).flat();
   for (const line of rowText(rows)) write(line);
   write(summary(rows));
