@@ -79,10 +79,27 @@ const checkAllocations = async (
     const relay = await checkRelay(server, way, one, two);
     return relay ?? ok(`Relays both ways, ${since(started)}.`);
   } catch (error) {
-    if (!(error instanceof TurnClientError) || error.refusal?.status !== 401) throw error;
-    return await whyUnauthorized(server, way.server, options);
+    if (!(error instanceof TurnClientError)) throw error;
+    if (error.refusal?.status === 401) return await whyUnauthorized(server, way.server, options);
+    if (error.code === "timeout" && (await answersBinding(way, options))) return STUN_ALONE;
+    throw error;
   } finally {
     await Promise.all(open.map((allocation) => allocation.close()));
+  }
+};
+
+const STUN_ALONE = wrong(
+  "It answers STUN and not TURN. Check that it is to relay: coturn without stun-only.",
+);
+
+const answersBinding = async ({ server }: Way, options: ConnectOptions): Promise<boolean> => {
+  try {
+    const connection = await connectTo(server, options);
+    await askBinding(connection).finally(() => connection.close());
+    return true;
+  } catch (error) {
+    if (error instanceof TurnClientError) return false;
+    throw error;
   }
 };
 

@@ -121,16 +121,27 @@ test("a clock that is ahead", async () => {
 });
 
 test("no realm, no credentials, no relaying", async () => {
-  expect(await verdict({ edit: without(/^realm=.*$/gm) })).toMatch(/^1 wrong .*(realm|secrets)/);
+  expect(await verdict({ edit: without(/^realm=.*$/gm) })).toMatch(
+    /^1 wrong .* Set a realm in its configuration\.$/,
+  );
   expect(
     await verdict({ edit: (text) => withLine("no-auth")(without(/^use-auth-secret$/gm)(text)) }),
   ).toMatch(/^1 wrong .* relays for anyone, without credentials/);
-  expect(await verdict({ edit: withLine("stun-only") })).toMatch(/^1 wrong .*(No answer came|understand)/);
+  expect(await verdict({ edit: withLine("stun-only") })).toMatch(/^1 wrong .* It answers STUN and not TURN/);
 });
 
 test("its own relay address is not allowed", async () => {
   expect(await verdict({ edit: without(/^allowed-peer-ip=.*$/gm) })).toMatch(
     /^1 wrong .* \(403\): set allowed-peer-ip to its relay-ip\.$/,
+  );
+});
+
+test("behind 1:1 NAT: the public relay address is well, a private one is not", async () => {
+  const external = (address: string) => (text: string) =>
+    text.replace(/^relay-ip=(\d.*)$/m, (line, own) => `${line}\nexternal-ip=${address}/${own}`);
+  expect(await verdict({ edit: external("198.51.100.10") })).toMatch(/^0 ok .* Relays both ways/);
+  expect(await verdict({ edit: external("10.1.2.3") })).toMatch(
+    /^1 wrong .* the private relay address 10\.1\.2\.3: set external-ip/,
   );
 });
 
@@ -147,5 +158,7 @@ test("certificates that nobody trusts or that have expired; transports that are 
   expect(await verdict({}, { transports, trusts: false })).toMatch(/ Nobody this machine trusts has signed/);
   expect(await verdict({ certificate: "expired" }, { transports })).toMatch(/ The certificate has expired/);
   expect(await verdict({ edit: withLine("no-tls") }, { transports })).toMatch(/ Nothing listens there\./);
-  expect(await verdict({ edit: withLine("no-udp") }, { transports: ["udp"] })).toMatch(/^1 wrong /);
+  expect(await verdict({ edit: withLine("no-udp") }, { transports: ["udp"] })).toMatch(
+    / Nothing listens there\./,
+  );
 });

@@ -103,6 +103,13 @@ describe("the own server", () => {
     expect(await verdict({ ...own([udp]), turn: "public" })).toMatch(/^0 ok .* Relays both ways, N ms\.$/);
   });
 
+  test("relays to the doctor when it stands alone beside another server", async () => {
+    const [udp = ""] = await start({ policy: { kind: "same-call", admits: "all" } });
+    expect(await verdict({ turnExternal: [{ urls: [udp], secrets: [SECRET] }] })).toMatch(
+      /^0 ok .* Relays both ways/,
+    );
+  });
+
   test("can only be seen to ask for credentials while nobody else knows its secrets", async () => {
     const [udp = ""] = await start();
     expect(await verdict(own([udp], []))).toBe(

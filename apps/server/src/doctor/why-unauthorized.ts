@@ -28,7 +28,7 @@ export const whyUnauthorized = async (
 const WRONG_SECRET = {
   own: "The running server has other secrets (401): restart it with the turnSecrets used here.",
   external:
-    "It knows none of its secrets (401): static-auth-secret there must be the first of secrets here, beside use-auth-secret.",
+    "It knows none of its secrets (401): give it the first of them, for its realm and with use-auth-secret.",
 } as const;
 
 const isAccepted = async (
