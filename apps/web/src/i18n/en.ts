@@ -110,7 +110,7 @@ export const en = {
   "capture.without-microphone": "Join without microphone",
 
   "address.hide": "Hide my address",
-  "address.hide-text": "Sends the call through a relay, so the other person can’t see your IP address.",
+  "address.hide-text": "The call goes through a relay, so they can’t see your IP address.",
 
   "waiting.screen": "Your call",
   "waiting.title": "Your call is ready",
