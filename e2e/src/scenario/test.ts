@@ -13,7 +13,7 @@ import { openSite, type Site } from "../server/site.ts";
 const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 /** Brings people with browsers into a test and sees them off when it is over. */
-interface People {
+export interface People {
   /**
    * Someone with an empty profile and one open tab.
    * @param name who it is, for messages of failed tests
