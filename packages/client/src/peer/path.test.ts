@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pathOf, type Stats } from "./path.ts";
+import { type CallPath, PathWatch, pathOf, type Stats } from "./path.ts";
 
 const local = (more: Stats): Stats => ({ type: "local-candidate", id: "L", ...more });
 const remote = (candidateType: string): Stats => ({ type: "remote-candidate", id: "R", candidateType });
@@ -77,5 +77,79 @@ describe("pathOf", () => {
         if (path?.kind === "relayed") expect(["udp", "tcp", "tls", undefined]).toContain(path.transport);
       }),
     );
+  });
+});
+
+/** A connection whose statistics and clock the test moves. */
+const watched = () => {
+  const timers = new Set<() => void>();
+  const paths: CallPath[] = [];
+  let reads = 0;
+  const connection = {
+    connectionState: "new",
+    stats: report(),
+    getTransceivers: () => [],
+    getStats: async () => {
+      reads++;
+      return connection.stats;
+    },
+  };
+  const after = (_: number, run: () => void) => {
+    timers.add(run);
+    return () => timers.delete(run);
+  };
+  // Only what the watch reads of a connection is there.
+  const watch = new PathWatch(connection as unknown as RTCPeerConnection, { after }, (path) =>
+    paths.push(path),
+  );
+  const pass = async () => {
+    for (const run of [...timers]) {
+      timers.delete(run);
+      run();
+    }
+    await new Promise<void>((done) => setImmediate(done));
+  };
+  return { connection, watch, paths, pass, timers, reads: () => reads };
+};
+const DIRECT = report(TRANSPORT, PAIR, local({ candidateType: "host" }), remote("host"));
+
+describe("PathWatch", () => {
+  it("asks nothing before the connection is up, and tells a path once", async () => {
+    const { connection, watch, paths, pass, reads } = watched();
+    watch.changed();
+    await pass();
+    expect(reads()).toBe(0);
+    Object.assign(connection, { connectionState: "connected", stats: DIRECT });
+    watch.changed();
+    await pass();
+    watch.changed();
+    await pass();
+    expect(paths).toEqual([{ kind: "direct" }]);
+    expect(watch.path).toEqual({ kind: "direct" });
+  });
+
+  it("looks again where a browser still tells what was before it connected, but not for ever", async () => {
+    const { connection, watch, paths, pass, reads, timers } = watched();
+    connection.connectionState = "connected";
+    watch.changed();
+    await pass();
+    connection.stats = report(TRANSPORT, PAIR, RELAY_TLS, remote("host"));
+    await pass();
+    expect(paths).toEqual([{ kind: "relayed", transport: "tls" }]);
+    expect([reads(), timers.size]).toEqual([2, 0]);
+    connection.stats = report();
+    watch.changed();
+    while (timers.size > 0) await pass();
+    expect(reads()).toBe(22);
+    expect(watch.path).toEqual({ kind: "relayed", transport: "tls" });
+  });
+
+  it("says nothing of a connection that is closed", async () => {
+    const { connection, watch, paths, pass } = watched();
+    Object.assign(connection, { connectionState: "connected", stats: DIRECT });
+    watch.changed();
+    watch.close();
+    await pass();
+    expect(paths).toEqual([]);
   });
 });

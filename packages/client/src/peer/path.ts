@@ -1,3 +1,5 @@
+import type { Environment } from "../environment.ts";
+
 /** How the packets of a call travel. */
 export type CallPath =
   | { readonly kind: "direct" }
@@ -38,15 +40,27 @@ export const pathOf = (stats: ReadonlyMap<string, Stats>): CallPath | undefined 
 const isSame = (a: CallPath | undefined, b: CallPath | undefined): boolean =>
   a?.kind === b?.kind && (a?.kind !== "relayed" || b?.kind !== "relayed" || a.transport === b.transport);
 
+/** Chromium answers from a cache of 50 ms: right after an event it tells what was before it. */
+const SETTLED_AFTER = 100;
+/** Looks after one event, as long as a connected browser tells no pair. */
+const LOOKS = 20;
+
 /** Follows the path of one connection. */
 export class PathWatch {
   readonly #connection: RTCPeerConnection;
+  readonly #environment: Pick<Environment, "after">;
   readonly #onPath: (path: CallPath) => void;
   readonly #followed = new WeakSet<RTCIceTransport>();
   #path: CallPath | undefined;
+  #cancelTimer: (() => void) | undefined;
 
-  constructor(connection: RTCPeerConnection, onPath: (path: CallPath) => void) {
+  constructor(
+    connection: RTCPeerConnection,
+    environment: Pick<Environment, "after">,
+    onPath: (path: CallPath) => void,
+  ) {
     this.#connection = connection;
+    this.#environment = environment;
     this.#onPath = onPath;
   }
 
@@ -54,22 +68,40 @@ export class PathWatch {
     return this.#path;
   }
 
-  /** Reads it again: something about the connection changed. */
-  async read(): Promise<void> {
+  /** Something about the connection changed: looks soon. */
+  changed(): void {
     this.#follow();
+    this.#lookSoon(LOOKS);
+  }
+
+  close(): void {
+    this.#cancelTimer?.();
+  }
+
+  #lookSoon(looks: number): void {
+    this.#cancelTimer?.();
+    if (this.#connection.connectionState !== "connected" || looks === 0) return;
+    this.#cancelTimer = this.#environment.after(SETTLED_AFTER, () => void this.#look(looks - 1));
+  }
+
+  async #look(looksLeft: number): Promise<void> {
     const stats = await this.#connection.getStats().catch(() => undefined);
     // The report is a map of dictionaries, which the DOM typing leaves open.
     const path = stats && pathOf(stats as ReadonlyMap<string, Stats>);
-    if (!path || isSame(path, this.#path) || this.#connection.signalingState === "closed") return;
-    this.#path = path;
-    this.#onPath(path);
+    if (this.#connection.connectionState !== "connected") return;
+    if (!path) {
+      this.#lookSoon(looksLeft);
+    } else if (!isSame(path, this.#path)) {
+      this.#path = path;
+      this.#onPath(path);
+    }
   }
 
-  /** Not every browser has the transport, and none has it before it connects. */
+  /** Not every browser has the transport, and none has it before there is a description. */
   #follow(): void {
     const transport = this.#connection.getTransceivers()[0]?.sender.transport?.iceTransport;
     if (!transport || this.#followed.has(transport)) return;
     this.#followed.add(transport);
-    transport.addEventListener("selectedcandidatepairchange", () => void this.read());
+    transport.addEventListener("selectedcandidatepairchange", () => this.changed());
   }
 }

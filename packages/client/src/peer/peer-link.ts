@@ -87,7 +87,7 @@ export class PeerLink {
       onDrop: () => this.#drop(),
       onRelayProblem: (code) => (hideAddress ? this.#fail(code) : listener.onTrouble(code)),
     });
-    this.#path = new PathWatch(connection, (path) => listener.onPath(path));
+    this.#path = new PathWatch(connection, environment, (path) => listener.onPath(path));
     this.#restart = new IceRestart(options, this.#restartOwner());
     this.#control = new ControlChannel(connection, {
       onOpen: () => listener.onControlOpen(),
@@ -176,6 +176,7 @@ export class PeerLink {
     this.#closed = true;
     this.#cancelTimer?.();
     this.#restart.close();
+    this.#path.close();
     this.#candidates.close();
     this.connection.close();
   }
@@ -279,7 +280,7 @@ export class PeerLink {
     const { after } = this.#options.environment;
     const down = () => this.#listener.onState("down");
     this.#candidates.connectionChanged(this.connection.connectionState);
-    void this.#path.read();
+    this.#path.changed();
     switch (this.connection.connectionState) {
       case "connected":
         void this.#checkCertificate();
