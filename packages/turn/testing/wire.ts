@@ -5,16 +5,20 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import {
   addIntegrity,
+  CHANNEL_NUMBER,
   CLASS,
   DATA,
+  type Family,
   longTermKey,
   METHOD,
   MessageWriter,
   NONCE,
   REALM,
+  REQUESTED_ADDRESS_FAMILY,
   REQUESTED_TRANSPORT,
   StreamFramer,
   type StunMessage,
+  type TransportAddress,
   USERHASH,
   USERNAME,
   userhash,
@@ -129,24 +133,37 @@ export class Client {
     return parse(await this.#wire.next());
   }
 
-  async allocate(): Promise<StunMessage> {
-    const udp = (writer: MessageWriter) => writer.add(REQUESTED_TRANSPORT, 17);
+  async allocate(family: Family = 4): Promise<StunMessage> {
+    const udp = (writer: MessageWriter) => {
+      writer.add(REQUESTED_TRANSPORT, 17);
+      if (family === 6) writer.add(REQUESTED_ADDRESS_FAMILY, 2);
+    };
     this.#nonce = value(await this.request(METHOD.allocate, udp), NONCE);
     return this.request(METHOD.allocate, udp);
   }
 
-  permit(peer: StunMessage): Promise<StunMessage> {
-    const address = value(peer, XOR_RELAYED_ADDRESS);
-    return this.request(METHOD.createPermission, (writer) => writer.add(XOR_PEER_ADDRESS, address));
+  permit(peer: StunMessage | TransportAddress): Promise<StunMessage> {
+    return this.request(METHOD.createPermission, (writer) => writer.add(XOR_PEER_ADDRESS, addressOf(peer)));
   }
 
-  send(peer: StunMessage, data: Buffer): void {
+  bind(number: number, peer: TransportAddress): Promise<StunMessage> {
+    return this.request(METHOD.channelBind, (writer) =>
+      writer.add(CHANNEL_NUMBER, number).add(XOR_PEER_ADDRESS, peer),
+    );
+  }
+
+  send(peer: StunMessage | TransportAddress, data: Buffer): void {
     const writer = new MessageWriter(METHOD.send, CLASS.indication, randomBytes(12), 2048);
-    writer.add(XOR_PEER_ADDRESS, value(peer, XOR_RELAYED_ADDRESS)).add(DATA, data);
+    writer.add(XOR_PEER_ADDRESS, addressOf(peer)).add(DATA, data);
     this.#wire.send(writer.finish());
   }
 
   async data(): Promise<Buffer> {
     return value(parse(await this.#wire.next()), DATA);
   }
+}
+
+/** An address, or the relayed one in the answer to an Allocate. */
+function addressOf(peer: StunMessage | TransportAddress): TransportAddress {
+  return "ip" in peer ? peer : value(peer, XOR_RELAYED_ADDRESS);
 }

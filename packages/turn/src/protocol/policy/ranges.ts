@@ -32,13 +32,15 @@ function known(text: string): IpRange {
 
 /**
  * Nothing a stranger's packets should reach: the IANA special-purpose registries (RFC 6890), multicast, and what was
- * deprecated. IPv6 outside 2000::/3 is not given out, so all of it is here.
+ * deprecated. IPv6 outside 2000::/3 is not given out, so all of it is here; 168.63.129.16 looks public and is where Azure
+ * answers its own machines.
  */
 export const SPECIAL_PURPOSE: readonly IpRange[] = [
   "0.0.0.0/8",
   "10.0.0.0/8",
   "100.64.0.0/10",
   "127.0.0.0/8",
+  "168.63.129.16/32",
   "169.254.0.0/16",
   "172.16.0.0/12",
   "192.0.0.0/24",

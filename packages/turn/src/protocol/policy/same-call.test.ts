@@ -100,8 +100,9 @@ describe("same-call", () => {
     const guest = server.client("call", "guest");
     const stranger = server.client("other", "guest").allocate();
     const guestAt = guest.allocate();
-    host.allocate();
+    const hostAt = host.allocate();
     expect(codeOf(host.permit(guestAt))).toBe(0);
+    expect(codeOf(guest.permit(hostAt))).toBe(0);
     expect(codeOf(host.bind(0x4000, stranger))).toBe(403);
     expect(host.send(guestAt, DATA)).toBeUndefined();
   });
