@@ -29,6 +29,11 @@ export default {
       // Imported by the style sheet, which knip does not read.
       ignoreDependencies: ["@fontsource-variable/inter"],
     },
+    netlab: {
+      project: ["src/**/*.ts!", "testing/**/*.ts", "!src/**/*.test.ts!"],
+      // A Debian package, installed by scripts/setup-tests.mjs.
+      ignoreBinaries: ["ip"],
+    },
     e2e: {
       entry: ["src/screenshots.ts"],
       project: ["src/**/*.ts"],

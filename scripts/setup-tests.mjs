@@ -17,7 +17,8 @@ const NEEDED = [
   ["python3-aioice", "/usr/lib/python3/dist-packages/aioice/__init__.py"],
   ["python3-gi", "/usr/lib/python3/dist-packages/gi/__init__.py"],
   ["gir1.2-nice-0.1", "/usr/share/doc/gir1.2-nice-0.1/copyright"],
-  // Certificates of the tests' own.
+  // Certificates of the tests' own, and browsers that trust them.
+  ["libnss3-tools", "/usr/bin/certutil"],
   ["openssl", "/usr/bin/openssl"],
   // What screenshots show: Latin and Arabic, emoji, Hindi, Chinese and Japanese.
   ["fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"],

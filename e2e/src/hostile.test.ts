@@ -109,7 +109,7 @@ describe("a server that lies about admission", () => {
 describe("a server that changes the handshake", () => {
   test.for(["chromium", "firefox"] as const)(
     "HS-7: with the link and the host's place, but not the host's key, is told from the host in %s",
-    async (browser, { people, middle, capture }) => {
+    async (browser, { people, site, middle, capture }) => {
       const { tab: host } = await people.arrive("Ada", "chromium");
       const { tab: guest } = await people.arrive("Bob", browser);
       const link = await startCall(host, middle.origin);
@@ -173,7 +173,7 @@ describe("a server that changes sealed frames (S-01)", () => {
     { what: "the offer", kind: "message", seq: 1, at: 2_000 },
   ] as const)(
     "FRAME-8: a bit of $what ends the guest's session",
-    async ({ kind, seq, at }, { people, middle, capture }) => {
+    async ({ kind, seq, at }, { people, site, middle, capture }) => {
       middle.rule = fromHost(kind, seq, (bytes) => flipped(bytes, at));
       const { tab: host } = await people.arrive("Ada", "chromium");
       const { tab: guest } = await people.arrive("Bob", "firefox");
@@ -187,6 +187,7 @@ describe("a server that changes sealed frames (S-01)", () => {
 
   test("FRAME-8: a bit of ACCEPT ends the session, although the host said yes", async ({
     people,
+    site,
     middle,
     capture,
   }) => {

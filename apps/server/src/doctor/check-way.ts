@@ -81,7 +81,9 @@ const checkAllocations = async (
   } catch (error) {
     if (!(error instanceof TurnClientError)) throw error;
     if (error.refusal?.status === 401) return await whyUnauthorized(server, way.server, options);
-    if (error.code === "timeout" && (await answersBinding(way, options))) return STUN_ALONE;
+    // Silence, or the connection is closed after it: coturn does both.
+    const isIgnored = error.code === "timeout" || error.code === "closed";
+    if (isIgnored && (await answersBinding(way, options))) return STUN_ALONE;
     throw error;
   } finally {
     await Promise.all(open.map((allocation) => allocation.close()));

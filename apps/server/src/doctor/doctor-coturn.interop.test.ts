@@ -45,7 +45,7 @@ async function examine(
   const lines: string[] = [];
   const urls = transports.map((transport) => urlOf(place, transport));
   const config = { ...NONE, turnExternal: [{ urls, secrets: [...secrets], region: "eu" }] };
-  const network = { timeout: 1000, ...(trusts && { ca: place.certificate.pem }) };
+  const network = { timeout: 3000, ...(trusts && { ca: place.certificate.pem }) };
   const code = await doctorTurn(config, (line) => lines.push(line), network);
   expect(lines.join("\n")).not.toContain(SECRET);
   const shown = lines.map((line) =>

@@ -75,11 +75,10 @@ const entries = (
   { stun, turn }: ReturnType<typeof sort>,
   credentials: Credentials | undefined,
 ): IceServer[] => {
-  const servers: IceServer[] = [];
-  if (stun.length > 0) servers.push({ urls: [...stun] });
   if (credentials && turn.length > 0) {
+    // TURN answers what STUN would (RFC 8656 section 7.3), and from five addresses on Firefox warns of the delay.
     const { username, password: credential } = credentials;
-    servers.push({ urls: [...turn], username, credential });
+    return [{ urls: [...turn], username, credential }];
   }
-  return servers;
+  return stun.length > 0 ? [{ urls: [...stun] }] : [];
 };
