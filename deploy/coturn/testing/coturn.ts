@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { askAddress, askBinding, connectTo, parseServerUrl } from "@onecall/turn/client";
 import { type Certificate, makeCertificate } from "./certificate.ts";
 
 // Debian's coturn with the configuration that is shipped beside this folder.
@@ -92,7 +93,7 @@ export async function startCoturn(place: Place, file: string): Promise<Coturn> {
     await ended;
   };
   try {
-    await accepts(child, place.ipv4, place.port);
+    await listens(child, place, file);
   } catch (error) {
     await stop();
     throw new Error(`coturn did not start: ${output}`, { cause: error });
@@ -100,21 +101,30 @@ export async function startCoturn(place: Place, file: string): Promise<Coturn> {
   return { pid: child.pid ?? 0, output: () => output, stop };
 }
 
-/** Nothing tells when it listens: tried, one attempt after the other, until one gets through. */
-async function accepts(child: ChildProcess, host: string, port: number): Promise<void> {
+/** Its threads start to listen one after the other and tell nobody: each place is tried until it gets through. */
+async function listens(child: ChildProcess, { ipv4, port, tlsPort }: Place, file: string): Promise<void> {
+  const lines = readFileSync(file, "utf8").split("\n");
   const end = performance.now() + 20_000;
-  while (performance.now() < end && child.exitCode === null) {
-    const socket = connect({ host, port });
-    try {
-      await once(socket, "connect");
-      return;
-    } catch {
-      // Not yet.
-    } finally {
-      socket.destroy();
+  const until = async (attempt: () => Promise<unknown>) => {
+    while (performance.now() < end && child.exitCode === null) {
+      try {
+        return await attempt();
+      } catch {
+        // Not yet.
+      }
     }
+    throw new Error(child.exitCode === null ? "it does not listen" : `it ended with ${child.exitCode}`);
+  };
+  const { host, family, transport } = parseServerUrl(`turn:${ipv4}?transport=tcp`);
+  const tcp = { scheme: "turn", host, family, transport } as const;
+  await until(async () => {
+    const connection = await connectTo({ ...tcp, port });
+    await askBinding(connection).finally(() => connection.close());
+  });
+  if (!lines.includes("no-udp")) await until(() => askAddress(`stun:${ipv4}:${port}`));
+  if (!lines.includes("no-tls")) {
+    await until(async () => (await connectTo({ ...tcp, port: tlsPort })).close());
   }
-  throw new Error(child.exitCode === null ? "it does not listen" : `it ended with ${child.exitCode}`);
 }
 
 function ownAddress(family: "IPv4" | "IPv6"): string | undefined {
