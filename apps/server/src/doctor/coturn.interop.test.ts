@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { issueCredentials } from "@onecall/turn";
 import { type Allocation, openAllocation, parseServerUrl } from "@onecall/turn/client";
 import { parseIp, type TransportAddress } from "@onecall/turn/stun";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { IPV4, IPV6, spellings } from "../../../../deploy/coturn/testing/addresses.ts";
 import {
   addSecret,
@@ -24,6 +24,8 @@ import {
 // coturn and tcpdump, and the right to capture.
 
 const SECRETS = ["the secret that issues", "the one before it"];
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 const open: Allocation[] = [];
 let place: Place;
 let coturn: Coturn;

@@ -17,6 +17,8 @@ import { doctorTurn } from "./doctor-turn.ts";
 const SECRET = "the-secret-of-this-test";
 const running: (() => unknown)[] = [];
 
+vi.setConfig({ testTimeout: 30_000 });
+
 afterEach(async () => {
   vi.useRealTimers();
   for (const stop of running.splice(0).reverse()) await stop();

@@ -15,6 +15,8 @@ import { doctorTurn } from "./doctor-turn.ts";
 const SECRET = "a secret of the tests";
 const running: (() => unknown)[] = [];
 
+vi.setConfig({ testTimeout: 30_000 });
+
 afterEach(async () => {
   vi.useRealTimers();
   for (const stop of running.splice(0).reverse()) await stop();
