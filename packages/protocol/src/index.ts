@@ -1,3 +1,4 @@
+export { scopeOf } from "./address.ts";
 export * from "./bytes.ts";
 export * from "./candidate.ts";
 export * from "./check-code/code.ts";

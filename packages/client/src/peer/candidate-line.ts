@@ -1,3 +1,5 @@
+import { scopeOf } from "@onecall/protocol";
+
 /** What a candidate line of RFC 8839 5.1 says, as far as this device acts on it. */
 export interface CandidateLine {
   /** A literal IP, or `<uuid>.local`; lower case. */
@@ -23,19 +25,8 @@ export const hiddenLine = (line: string): string | undefined => {
   return line.replace(/ raddr \S+/gi, ` raddr ${nowhere}`).replace(/ rport \S+/gi, " rport 9");
 };
 
-/**
- * True for an address that may be one in this device's own network (SPEC CAND-4). Of IPv6 only what is global unicast
- * and leads to no IPv4 address (SPEC CAND-3) is surely elsewhere; a candidate that waits is none the worse for it.
- */
+/** True for an address that may be one in this device's own network (SPEC CAND-3, CAND-4). */
 export const isPrivate = (address: string): boolean => {
-  if (address.endsWith(".local")) return false;
-  if (!address.includes(":"))
-    return /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
-      address,
-    );
-  const [first = "", second = ""] = address.split(":");
-  const isGlobal = /^[23][0-9a-f]{3}$/.test(first.padStart(4, "0"));
-  const is6to4 = first === "2002";
-  const isTeredo = first === "2001" && /^0*$/.test(second);
-  return !isGlobal || is6to4 || isTeredo;
+  const scope = scopeOf(address);
+  return scope !== "public" && scope !== "mdns";
 };
