@@ -23,6 +23,8 @@ export default {
     },
     "apps/server": {
       project: ["src/**/*.ts!", "testing/**/*.ts", "!src/**/*.test.ts!"],
+      // Debian packages, installed by scripts/setup-tests.mjs.
+      ignoreBinaries: ["openssl", "tcpdump", "unshare"],
     },
     "apps/web": {
       project: ["src/**/*.{ts,tsx}!", "!src/**/*.test.{ts,tsx}!", "!src/testing/**!"],
@@ -33,6 +35,10 @@ export default {
       project: ["src/**/*.ts!", "testing/**/*.ts", "!src/**/*.test.ts!"],
       // A Debian package, installed by scripts/setup-tests.mjs.
       ignoreBinaries: ["ip"],
+    },
+    bench: {
+      entry: ["src/*/main.ts!"],
+      project: ["src/**/*.ts!", "!src/**/*.test.ts!"],
     },
     e2e: {
       entry: ["src/screenshots.ts"],

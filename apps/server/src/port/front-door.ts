@@ -5,7 +5,7 @@ import { protocolOf, TURN_ALPN } from "./protocols.ts";
 import { readProxyHeader } from "./proxy-header.ts";
 
 /** Who takes connections once it is known what they speak. None of them has been read from. */
-export interface Visitors {
+interface Visitors {
   /** `firstBytes` are already read. */
   turn(socket: Socket, firstBytes: Buffer): void;
   http(socket: Socket): void;
