@@ -94,7 +94,9 @@ const watched = () => {
       return connection.stats;
     },
   };
-  const after = (_: number, run: () => void) => {
+  const delays: number[] = [];
+  const after = (delay: number, run: () => void) => {
+    delays.push(delay);
     timers.add(run);
     return () => timers.delete(run);
   };
@@ -109,7 +111,7 @@ const watched = () => {
     }
     await new Promise<void>((done) => setImmediate(done));
   };
-  return { connection, watch, paths, pass, timers, reads: () => reads };
+  return { connection, watch, paths, pass, timers, delays, reads: () => reads };
 };
 const DIRECT = report(TRANSPORT, PAIR, local({ candidateType: "host" }), remote("host"));
 
@@ -128,20 +130,36 @@ describe("PathWatch", () => {
     expect(watch.path).toEqual({ kind: "direct" });
   });
 
-  it("looks again where a browser still tells what was before it connected, but not for ever", async () => {
-    const { connection, watch, paths, pass, reads, timers } = watched();
+  it("looks again soon where a browser tells no pair yet, and now and then for a move without an event", async () => {
+    const { connection, watch, paths, pass, delays } = watched();
     connection.connectionState = "connected";
     watch.changed();
     await pass();
     connection.stats = report(TRANSPORT, PAIR, RELAY_TLS, remote("host"));
     await pass();
     expect(paths).toEqual([{ kind: "relayed", transport: "tls" }]);
-    expect([reads(), timers.size]).toEqual([2, 0]);
-    connection.stats = report();
+    expect(delays).toEqual([100, 100, 5_000]);
+    connection.stats = DIRECT;
+    await pass();
+    expect(paths).toEqual([{ kind: "relayed", transport: "tls" }, { kind: "direct" }]);
+  });
+
+  it("looks 20 times soon at most", async () => {
+    const { connection, watch, pass, delays } = watched();
+    connection.connectionState = "connected";
     watch.changed();
-    while (timers.size > 0) await pass();
-    expect(reads()).toBe(22);
-    expect(watch.path).toEqual({ kind: "relayed", transport: "tls" });
+    for (let looks = 0; looks < 20; looks++) await pass();
+    expect(delays).toEqual([...Array<number>(20).fill(100), 5_000]);
+  });
+
+  it("stops when the connection is no more", async () => {
+    const { connection, watch, pass, timers } = watched();
+    Object.assign(connection, { connectionState: "connected", stats: DIRECT });
+    watch.changed();
+    await pass();
+    connection.connectionState = "failed";
+    await pass();
+    expect(timers.size).toBe(0);
   });
 
   it("says nothing of a connection that is closed", async () => {

@@ -42,6 +42,8 @@ const isSame = (a: CallPath | undefined, b: CallPath | undefined): boolean =>
 
 /** Chromium answers from a cache of 50 ms: right after an event it tells what was before it. */
 const SETTLED_AFTER = 100;
+/** Firefox moves to a better pair without an event. */
+const LOOK_AGAIN_AFTER = 5_000;
 /** Looks after one event, as long as a connected browser tells no pair. */
 const LOOKS = 20;
 
@@ -71,17 +73,17 @@ export class PathWatch {
   /** Something about the connection changed: looks soon. */
   changed(): void {
     this.#follow();
-    this.#lookSoon(LOOKS);
+    this.#lookIn(SETTLED_AFTER, LOOKS);
   }
 
   close(): void {
     this.#cancelTimer?.();
   }
 
-  #lookSoon(looks: number): void {
+  #lookIn(delay: number, looks: number): void {
     this.#cancelTimer?.();
-    if (this.#connection.connectionState !== "connected" || looks === 0) return;
-    this.#cancelTimer = this.#environment.after(SETTLED_AFTER, () => void this.#look(looks - 1));
+    if (this.#connection.connectionState !== "connected") return;
+    this.#cancelTimer = this.#environment.after(delay, () => void this.#look(looks - 1));
   }
 
   async #look(looksLeft: number): Promise<void> {
@@ -89,12 +91,14 @@ export class PathWatch {
     // The report is a map of dictionaries, which the DOM typing leaves open.
     const path = stats && pathOf(stats as ReadonlyMap<string, Stats>);
     if (this.#connection.connectionState !== "connected") return;
-    if (!path) {
-      this.#lookSoon(looksLeft);
-    } else if (!isSame(path, this.#path)) {
-      this.#path = path;
-      this.#onPath(path);
+    if (!path && looksLeft > 0) {
+      this.#lookIn(SETTLED_AFTER, looksLeft);
+      return;
     }
+    this.#lookIn(LOOK_AGAIN_AFTER, LOOKS);
+    if (!path || isSame(path, this.#path)) return;
+    this.#path = path;
+    this.#onPath(path);
   }
 
   /** Not every browser has the transport, and none has it before there is a description. */
