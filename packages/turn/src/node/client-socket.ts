@@ -13,6 +13,9 @@ export interface ClientSocket {
   once(event: "close", listener: () => void): unknown;
   /** The bytes may not be changed any more. */
   write(bytes: Uint8Array): unknown;
+  /** Holds back what is written until `uncork`, to send it together. */
+  cork(): void;
+  uncork(): void;
   destroy(): unknown;
 }
 

@@ -16,6 +16,7 @@ import { listenStream } from "./stream-listener.ts";
 import { UdpListener } from "./udp-listener.ts";
 import { UdpRelaySockets } from "./udp-relay-sockets.ts";
 import { UdpSocket } from "./udp-socket.ts";
+import { WriteBatch } from "./write-batch.ts";
 
 /** Asked of the system for each listener, bytes: it decides how many packets survive a burst. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
@@ -102,6 +103,7 @@ export class RunningServer implements TurnServer {
   readonly #core: TurnCore;
   readonly #clock: Clock;
   readonly #connections: Connections;
+  readonly #batch = new WriteBatch();
   readonly #credentialLifetime: number;
   readonly #handshakeSeconds: number;
   readonly #udp: UdpListener[] = [];
@@ -216,7 +218,7 @@ export class RunningServer implements TurnServer {
 
   #accept(socket: ClientSocket, transport: "tcp" | "tls", firstBytes: Buffer): void {
     // The socket's listeners hold it; nothing else has to.
-    new StreamConnection(socket, transport, firstBytes, this.#core, this.#clock);
+    new StreamConnection(socket, transport, firstBytes, this.#core, this.#clock, this.#batch);
   }
 }
 

@@ -17,6 +17,7 @@ import type {
   ToOwner,
   ToServer,
 } from "./messages.ts";
+import { isNews } from "./outbox.ts";
 import { SocketBridge } from "./socket-bridge.ts";
 
 /** A TURN server in a thread of its own. Made by {@link createTurnThread}. */
@@ -169,10 +170,11 @@ class RunningThread implements TurnThread {
   }
 
   #hear(message: ToOwner): void {
+    if (isNews(message)) {
+      this.#bridge.hear(message);
+      return;
+    }
     switch (message.kind) {
-      case "news":
-        this.#bridge.hear(message.news);
-        break;
       case "answer":
         this.#take(message.number)?.resolve(message.metrics);
         break;

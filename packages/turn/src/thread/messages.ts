@@ -2,23 +2,12 @@ import type { AlternateServer, Listening } from "../node/create-turn-server.ts";
 import type { TurnErrorCode } from "../node/errors.ts";
 import type { TurnServerOptions, TurnWarning } from "../node/options.ts";
 import type { Metrics, Observer } from "../protocol/metrics.ts";
+import type { News } from "./outbox.ts";
 
-// What the owner's thread and the server's thread tell each other. Bytes change hands without being copied.
+// What the owner's thread and the server's thread tell each other.
 
 /** The options without the functions, which stay with the owner. */
 export type ThreadOptions = Omit<TurnServerOptions, "observer" | "warn">;
-
-/** Of one connection, in the order in which it happened. `count` is in bytes. */
-export type ToServerNews = { readonly id: number } & (
-  | { readonly kind: "data"; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: "written"; readonly count: number }
-  | { readonly kind: "closed" }
-);
-export type ToOwnerNews = { readonly id: number } & (
-  | { readonly kind: "data"; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: "taken"; readonly count: number }
-  | { readonly kind: "destroy" }
-);
 
 /** A connection that was accepted in the owner's thread. */
 export interface Handover {
@@ -41,7 +30,7 @@ export type Question =
 
 export type ToServer =
   | Handover
-  | { readonly kind: "news"; readonly news: readonly ToServerNews[] }
+  | News
   | { readonly kind: "issued"; readonly username: string; readonly lifetime: number }
   | { readonly kind: "question"; readonly number: number; readonly question: Question };
 
@@ -57,7 +46,7 @@ type Told<K extends keyof Observer> = Parameters<NonNullable<Observer[K]>>[0];
 export type ToOwner =
   | { readonly kind: "started"; readonly listening: readonly Listening[] }
   | { readonly kind: "not-started"; readonly error: ErrorParts }
-  | { readonly kind: "news"; readonly news: readonly ToOwnerNews[] }
+  | News
   | { readonly kind: "answer"; readonly number: number; readonly metrics: ThreadMetrics | undefined }
   | { readonly kind: "refusal"; readonly number: number; readonly error: ErrorParts }
   | ForOwner;

@@ -1,30 +1,60 @@
 import type { Socket } from "node:net";
 import { takeOver } from "../node/client-socket.ts";
 import { transportOf } from "../node/create-turn-server.ts";
-import type { ToOwnerNews, ToServer, ToServerNews } from "./messages.ts";
-import { Outbox } from "./outbox.ts";
+import type { ToServer } from "./messages.ts";
+import { type News, type NewsReader, Outbox, readNews } from "./outbox.ts";
 
-/** Bytes of one connection that the server's thread has not taken yet; beyond the socket is not read. */
-const MAX_UNTAKEN = 256 * 1024;
+/** Bytes of one connection that the server's thread has not read yet; beyond the socket is not read. */
+const MAX_UNREAD = 256 * 1024;
 /** Bytes that went out are reported in steps of this, so the server's thread sees its queue up to this much too long. */
 const WRITTEN_STEP = 16 * 1024;
 
-interface Bridged {
+/** One connection that was handed over. */
+class Bridged {
+  readonly id: number;
   readonly socket: Socket;
-  untaken: number;
-  written: number;
+  /** Sent to the server's thread and not read there. */
+  unread = 0;
+  readonly #outbox: Outbox;
+  /** Given to the socket, and of that reported as written. */
+  #given = 0;
+  #reported = 0;
+
+  constructor(id: number, socket: Socket, outbox: Outbox) {
+    this.id = id;
+    this.socket = socket;
+    this.#outbox = outbox;
+  }
+
+  write(bytes: Buffer): void {
+    const { socket } = this;
+    if (!socket.writable) return;
+    this.#given += bytes.length;
+    // Only where something waits is the moment of writing another one than this.
+    if (socket.writableLength > WRITTEN_STEP) socket.write(bytes, this.report);
+    else socket.write(bytes);
+  }
+
+  report = (): void => {
+    const written = this.#given - this.socket.writableLength;
+    if (written - this.#reported < WRITTEN_STEP || this.socket.destroyed) return;
+    this.#outbox.passed(this.id, written - this.#reported);
+    this.#reported = written;
+  };
 }
 
 /** The owner's end of the connections that were handed to the server's thread. */
-export class SocketBridge {
-  readonly #post: (message: ToServer, transfer: readonly ArrayBuffer[]) => void;
-  readonly #outbox: Outbox<ToServerNews>;
+export class SocketBridge implements NewsReader {
+  readonly #post: (message: ToServer, moved: readonly ArrayBuffer[]) => void;
+  readonly #outbox: Outbox;
   readonly #bridged = new Map<number, Bridged>();
+  /** Those that were written to by the message that is being read. */
+  readonly #corked = new Set<Bridged>();
   #nextId = 1;
 
-  constructor(post: (message: ToServer, transfer: readonly ArrayBuffer[]) => void) {
+  constructor(post: (message: ToServer, moved: readonly ArrayBuffer[]) => void) {
     this.#post = post;
-    this.#outbox = new Outbox((news, transfer) => post({ kind: "news", news }, transfer));
+    this.#outbox = new Outbox(post);
   }
 
   /** The socket's addresses are read now, so the owner may have put others there. */
@@ -36,62 +66,57 @@ export class SocketBridge {
       return;
     }
     const id = this.#nextId++;
-    const bridged = { socket, untaken: 0, written: 0 };
+    const bridged = new Bridged(id, socket, this.#outbox);
     this.#bridged.set(id, bridged);
     this.#post({ kind: "hand-over", id, transport: transportOf(socket), address, port, firstBytes }, []);
-    socket.on("data", (chunk) => this.#read(id, bridged, chunk));
+    socket.on("data", (chunk) => this.#read(bridged, chunk));
+    socket.on("drain", bridged.report);
     socket.once("close", () => {
       this.#bridged.delete(id);
-      this.#outbox.push({ id, kind: "closed" });
+      this.#outbox.ended(id);
     });
     socket.resume();
   }
 
-  hear(all: readonly ToOwnerNews[]): void {
-    for (const news of all) {
-      const bridged = this.#bridged.get(news.id);
-      if (bridged !== undefined) this.#hear(news, bridged);
+  /** Does what the server's thread says. What one message has for one socket goes out together. */
+  hear(news: News): void {
+    readNews(news, this);
+    for (const bridged of this.#corked) {
+      bridged.socket.uncork();
+      bridged.report();
     }
+    this.#corked.clear();
   }
 
   destroyAll(): void {
     for (const { socket } of this.#bridged.values()) socket.destroy();
   }
 
-  #hear(news: ToOwnerNews, bridged: Bridged): void {
-    const { socket } = bridged;
-    switch (news.kind) {
-      case "data":
-        if (socket.writable) socket.write(news.bytes, () => this.#wrote(news.id, bridged, news.bytes.length));
-        return;
-      case "taken":
-        bridged.untaken -= news.count;
-        if (socket.isPaused() && bridged.untaken <= MAX_UNTAKEN / 2) socket.resume();
-        return;
-      case "destroy":
-        socket.destroy();
+  data(id: number, bytes: Buffer): void {
+    const bridged = this.#bridged.get(id);
+    if (bridged === undefined) return;
+    if (!this.#corked.has(bridged)) {
+      this.#corked.add(bridged);
+      bridged.socket.cork();
     }
+    bridged.write(bytes);
   }
 
-  #read(id: number, bridged: Bridged, chunk: Buffer): void {
-    const bytes = whole(chunk);
-    bridged.untaken += bytes.length;
-    if (bridged.untaken > MAX_UNTAKEN) bridged.socket.pause();
-    this.#outbox.push({ id, kind: "data", bytes }, bytes.buffer);
+  /** The server's thread has read so much. */
+  passed(id: number, count: number): void {
+    const bridged = this.#bridged.get(id);
+    if (bridged === undefined) return;
+    bridged.unread -= count;
+    if (bridged.socket.isPaused() && bridged.unread <= MAX_UNREAD / 2) bridged.socket.resume();
   }
 
-  #wrote(id: number, bridged: Bridged, length: number): void {
-    bridged.written += length;
-    if (bridged.written < WRITTEN_STEP || !this.#bridged.has(id)) return;
-    this.#outbox.push({ id, kind: "written", count: bridged.written });
-    bridged.written = 0;
+  ended(id: number): void {
+    this.#bridged.get(id)?.socket.destroy();
   }
-}
 
-/** The chunk in memory that it has for itself: sockets read so, while what was put back into one may be part of a pool. */
-function whole(chunk: Buffer): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = chunk;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
-    ? new Uint8Array(buffer)
-    : new Uint8Array(chunk);
+  #read(bridged: Bridged, chunk: Buffer): void {
+    bridged.unread += chunk.length;
+    if (bridged.unread > MAX_UNREAD) bridged.socket.pause();
+    this.#outbox.data(bridged.id, chunk);
+  }
 }

@@ -279,7 +279,7 @@ describe("the beginning and the end of the thread", () => {
     );
     await client.allocate();
     const ended = once(socket, "close");
-    worker.postMessage({ kind: "news", news: 5 });
+    worker.postMessage(["no bytes", 1, 1]);
     const question = thread.metrics();
     await expect(question).rejects.toMatchObject({ code: "thread-ended" });
     expect(failures).toMatchObject([{ code: "thread-ended", cause: expect.any(TypeError) }]);

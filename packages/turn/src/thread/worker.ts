@@ -3,13 +3,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type RunningServer, startServer } from "../node/create-turn-server.ts";
 import { TurnError } from "../node/errors.ts";
 import type { ErrorParts, Question, ThreadMetrics, ThreadOptions, ToOwner, ToServer } from "./messages.ts";
+import { isNews, Outbox, readNews } from "./outbox.ts";
 import { RemoteSockets } from "./remote-socket.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("This file is the inside of a worker thread; use createTurnThread.");
 
 const post = (message: ToOwner, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
-const sockets = new RemoteSockets((news, transfer) => post({ kind: "news", news }, transfer));
+const sockets = new RemoteSockets(new Outbox(post));
 // What create-turn-thread.ts put there.
 const options = workerData as ThreadOptions;
 
@@ -31,10 +32,11 @@ try {
 }
 
 function hear(server: RunningServer, message: ToServer): void {
+  if (isNews(message)) {
+    readNews(message, sockets);
+    return;
+  }
   switch (message.kind) {
-    case "news":
-      sockets.hear(message.news);
-      break;
     case "hand-over": {
       const { buffer, byteOffset, length } = message.firstBytes;
       server.serve(sockets.add(message), message.transport, Buffer.from(buffer, byteOffset, length));
