@@ -83,9 +83,17 @@ static void send_burst(struct flow *flow, int count) {
   refused += (uint64_t)(count - done);
 }
 
+// Where the data starts, in ChannelData or behind the head of the DATA attribute (0x0013) of a Data indication.
+static unsigned data_start(const uint8_t *packet, unsigned length) {
+  if (length > 0 && packet[0] >> 4 == 4) return 4;
+  for (unsigned at = 20; at + 4 <= length; at += 4 + ((packet[at + 2] * 256u + packet[at + 3] + 3) & ~3u)) {
+    if (packet[at] == 0x00 && packet[at + 1] == 0x13) return at + 4;
+  }
+  return length;
+}
+
 static void take(const uint8_t *packet, unsigned length, uint64_t time) {
-  // ChannelData, or a Data indication with an IPv4 peer.
-  unsigned at = length > 0 && packet[0] >> 4 == 4 ? 4 : 36;
+  unsigned at = data_start(packet, length);
   uint64_t mark, then;
   if (length < at + 16 || (memcpy(&mark, packet + at, 8), mark != MARK)) {
     strange++;

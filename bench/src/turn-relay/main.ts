@@ -1,6 +1,6 @@
-// `npm run turn-relay -w bench [-- --repetitions 5] [--only cost,rate,latency,setup,memory,full,delay]`: relays ten calls with
-// both ends on the relay, through our server and through coturn, in turns, each on the same core while this program has
-// the other. Needs Linux with two cores, coturn, gcc and openssl.
+// `npm run turn-relay -w bench [-- --repetitions 5] [--only cost,rate,latency,setup,memory,full,delay]
+// [--ways udp,indications,tcp,tls]`: relays ten calls with both ends on the relay, through our server and through coturn, in
+// turns, each on the same core while this program has the other. Needs Linux with two cores, coturn, gcc and openssl.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,11 +22,13 @@ const { values } = parseArgs({
   options: {
     repetitions: { type: "string", default: "5" },
     only: { type: "string", default: "cost,rate,latency,setup,memory,full,delay" },
+    ways: { type: "string", default: WAYS.map(({ name }) => name).join(",") },
   },
 });
 const repetitions = Number(values.repetitions);
 const parts = values.only.split(",");
 const wants = (part: string) => parts.includes(part);
+const ways = WAYS.filter(({ name }) => values.ways.split(",").includes(name));
 const folder = mkdtempSync(join(tmpdir(), "onecall-bench-"));
 const into = new Measurements();
 const started = new Date();
@@ -56,7 +58,7 @@ async function measureWay(way: Way, repetition: number, blast: string): Promise<
   await inTurns(way.servers, repetition, async (server) => {
     if (wants("cost")) await measureRelayCost(into, way, server, blast);
     if (wants("rate")) await measureRelayRate(into, way, server, blast);
-    if (wants("full") && way === first && server.name !== "bare") {
+    if (wants("full") && way.name === first?.name && server.name !== "bare") {
       await measureFullHouse(into, way, server, blast);
     }
     if (wants("delay") && server.name !== "bare" && way.wrapping === "channel") {
@@ -80,7 +82,7 @@ async function measureAll(): Promise<void> {
   moveToLoadCore();
   for (let repetition = 0; repetition < repetitions; repetition++) {
     say(`repetition ${repetition + 1} of ${repetitions}`);
-    for (const way of WAYS) await measureWay(way, repetition, blast);
+    for (const way of ways) await measureWay(way, repetition, blast);
     await inTurns(["direct", "coturn"], repetition, async (server) => {
       if (wants("setup")) await measureSetUp(into, server);
     });
@@ -89,7 +91,7 @@ async function measureAll(): Promise<void> {
     });
   }
   for (let repetition = 0; wants("latency") && repetition < repetitions; repetition++) {
-    for (const way of WAYS) {
+    for (const way of ways) {
       const rate = halfLoad(way);
       await inTurns(way.servers, repetition, (server) => measureRelayLatency(into, way, server, blast, rate));
     }

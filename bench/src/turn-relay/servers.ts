@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { residentOf, SERVER_CORE } from "./processor.ts";
@@ -73,7 +73,17 @@ function nodeFlags(): string[] {
   return (process.env["ONECALL_BENCH_NODE_FLAGS"] ?? "").split(" ").filter((flag) => flag !== "");
 }
 
-async function startCoturn(folder: string): Promise<Measured> {
+/** Someone may take a port between the moment it is found free and the start. */
+async function startCoturn(folder: string, attempts = 5): Promise<Measured> {
+  try {
+    return await tryCoturn(folder);
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return startCoturn(folder, attempts - 1);
+  }
+}
+
+async function tryCoturn(folder: string): Promise<Measured> {
   const port = await freePort();
   const secure = await freePort();
   const where = ["-L", HOST, "-E", HOST, "-p", `${port}`, "--tls-listening-port", `${secure}`];
@@ -115,12 +125,17 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** A port that is free over UDP and TCP. */
 async function freePort(): Promise<number> {
+  const server = createServer().listen(0, HOST);
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
   const socket = createSocket("udp4");
-  socket.bind(0, HOST);
+  socket.bind(port, HOST);
   await once(socket, "listening");
-  const { port } = socket.address();
   socket.close();
+  server.close();
   return port;
 }
 

@@ -6,6 +6,8 @@ import { StreamLoad } from "./stream-load.ts";
 
 /** One way of relaying that is measured. */
 export interface Way {
+  /** On the command line. */
+  readonly name: string;
   readonly title: string;
   readonly transport: Transport;
   readonly wrapping: Wrapping;
@@ -14,19 +16,33 @@ export interface Way {
 
 export const WAYS: readonly Way[] = [
   {
+    name: "udp",
     title: "UDP, channels",
     transport: "udp",
     wrapping: "channel",
     servers: ["direct", "thread", "coturn", "bare"],
   },
   {
+    name: "indications",
     title: "UDP, indications",
     transport: "udp",
     wrapping: "indication",
     servers: ["direct", "thread", "coturn"],
   },
-  { title: "TCP", transport: "tcp", wrapping: "channel", servers: ["direct", "thread", "coturn"] },
-  { title: "TLS", transport: "tls", wrapping: "channel", servers: ["direct", "thread", "coturn"] },
+  {
+    name: "tcp",
+    title: "TCP",
+    transport: "tcp",
+    wrapping: "channel",
+    servers: ["direct", "thread", "coturn"],
+  },
+  {
+    name: "tls",
+    title: "TLS",
+    transport: "tls",
+    wrapping: "channel",
+    servers: ["direct", "thread", "coturn"],
+  },
 ];
 
 /** Ten calls over that way. `blast` is the program that sends datagrams. */
