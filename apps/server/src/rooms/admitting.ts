@@ -10,10 +10,11 @@ export const admit = (change: Change, { conn, key, ep }: Extract<Input, { type: 
   const replaced = change.seat && change.seat.p !== guest.p ? change.guests.get(change.seat.p) : undefined;
   if (replaced) change.update(replaced, { told: undefined });
 
-  const before = [change.open, change.seat].find((place) => place?.p === guest.p);
+  const knock = change.queue.find(({ p }) => p === guest.p);
   change.dequeue(guest.p);
   change.ep += 1;
-  const call = before?.call ?? change.nextSerial();
+  const kept = change.seat?.p === guest.p ? change.seat.call : undefined;
+  const call = knock?.serial ?? kept ?? change.nextSerial();
   change.seat = { p: guest.p, serial: change.nextSerial(), knock: undefined, call };
   change.update(guest, { dismissals: 0, quietUntil: 0, told: undefined });
   change.send(guest.conn, "admitted", { ep: change.ep });

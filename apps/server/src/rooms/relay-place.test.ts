@@ -34,7 +34,7 @@ test("ICE-2: the front of the queue and the host it was handed to are the two en
 
 test("ICE-2: admission keeps the call, the next guest gets another", () => {
   const { world, run, at } = lobby();
-  const first = world.room?.open?.call;
+  const first = world.room?.queue[0]?.serial;
   run({ type: "admit", conn: "h", key: "a", ep: 0 });
   expect(world.relayed).toEqual([{ do: "open-relay", call: first }]);
   expect(at("a")).toEqual({ call: first, seat: "guest", admitted: true });
@@ -43,23 +43,42 @@ test("ICE-2: admission keeps the call, the next guest gets another", () => {
   run({ type: "leave", conn: "a" });
   expect(world.relayed).toEqual([{ do: "close-relay", call: first }]);
   expect(at("b")).toMatchObject({ admitted: false });
-  expect(world.room?.open?.call).not.toBe(first);
+  expect(world.room?.queue[0]?.serial).not.toBe(first);
 });
 
-test("ICE-3: declined, withdrawn, knocked again, host gone: the relay of the handshake is closed", () => {
+test("ICE-3: declined, withdrawn, knocked again, lost: the relay of the handshake is closed", () => {
   const ends: Input[] = [
     { type: "dismiss", conn: "h", p: 1, at: 0 },
     { type: "leave", conn: "a" },
     { type: "knock", conn: "a", b: KNOCK, at: 1 },
-    { type: "lost", conn: "h" },
-    { type: "leave", conn: "h" },
+    { type: "timer", id: "place/1" },
   ];
   for (const end of ends) {
     const { world, run } = lobby();
-    const call = world.room?.open?.call;
+    const call = world.room?.queue[0]?.serial;
+    if (end.type === "timer") run({ type: "lost", conn: "a" });
     run(end);
     expect(world.relayed, end.type).toEqual([{ do: "close-relay", call }]);
   }
+});
+
+test("ICE-3: a knock keeps its call while the host's socket is replaced, lost and found again", () => {
+  const { world, run, at } = lobby();
+  const before = at("a");
+  const relayed: Output[] = [];
+  const then = (input: Input) => {
+    run(input);
+    relayed.push(...world.relayed);
+  };
+  then({ type: "join-host", conn: "h2" });
+  expect([at("a"), at("h2", 1)]).toEqual([before, { ...before, seat: "host" }]);
+  then({ type: "lost", conn: "h2" });
+  expect(at("a")).toBeUndefined();
+  then({ type: "join-host", conn: "h3" });
+  expect([at("a"), at("h3", 1)]).toEqual([before, { ...before, seat: "host" }]);
+  expect(relayed).toEqual([]);
+  then({ type: "admit", conn: "h3", key: "a", ep: world.room?.ep ?? 0 });
+  expect(relayed).toEqual([{ do: "open-relay", call: before === "closed" ? 0 : before?.call }]);
 });
 
 test("ICE-3: a device that lost signalling in a call keeps what it relays, also beyond its grace", () => {

@@ -25,7 +25,8 @@ export const relayPlace = (
   if (handle === undefined) return undefined;
   const seat = isHost ? "host" : "guest";
   if (room.seat?.p === handle) return { call: room.seat.call, seat, admitted: true };
-  if (room.open?.p === handle) return { call: room.open.call, seat, admitted: false };
+  const [front] = room.queue;
+  if (front && room.open?.p === handle) return { call: front.serial, seat, admitted: false };
   return isHost ? "closed" : undefined;
 };
 
@@ -43,10 +44,11 @@ export const relayChanges = (
   after: Room | undefined,
   isTimeout: boolean,
 ): Output[] => {
-  const outputs: Output[] = [];
-  const isOver = (call: number) => call !== after?.seat?.call && call !== after?.open?.call;
-  if (before?.open && isOver(before.open.call)) outputs.push({ do: "close-relay", call: before.open.call });
-  if (before?.seat && isOver(before.seat.call))
+  const alive = new Set([after?.seat?.call, ...(after?.queue ?? []).map(({ serial }) => serial)]);
+  const outputs: Output[] = (before?.queue ?? [])
+    .filter(({ serial }) => !alive.has(serial))
+    .map(({ serial }) => ({ do: "close-relay", call: serial }));
+  if (before?.seat && !alive.has(before.seat.call))
     outputs.push({ do: isTimeout ? "release-relay" : "close-relay", call: before.seat.call });
   if (after?.seat && after.seat.call !== before?.seat?.call)
     outputs.push({ do: "open-relay", call: after.seat.call });

@@ -35,7 +35,7 @@ export interface LobbyView {
 export interface Waiting {
   readonly p: number;
   readonly knock: string;
-  /** Tells this knock from others of the same guest. */
+  /** Tells this knock from others of the same guest; to the TURN server it is the call that may come of it. */
   readonly serial: number;
 }
 
@@ -46,15 +46,13 @@ export interface Seat {
   readonly serial: number;
   /** A KNOCK of the seat holder that waits for the host. */
   readonly knock: string | undefined;
-  /** The call at the TURN server: see {@link Handshake.call}. */
+  /** The call at the TURN server: the serial of the knock that was admitted. */
   readonly call: number;
 }
 
 /** The knock handed to the host, and what SPEC GATE-1 counts of its handshake. */
 export interface Handshake {
   readonly p: number;
-  /** Numbers what host and guest may come to be for the TURN server (SPEC ICE-2); the seat takes it over. */
-  readonly call: number;
   readonly messages: number;
   readonly bytes: number;
 }

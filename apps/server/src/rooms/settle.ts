@@ -23,7 +23,7 @@ const handOver = (change: Change): void => {
   const front = change.queue[0];
   if (change.host.at !== "on" || change.seat || !front) change.open = undefined;
   else if (change.open?.p !== front.p) {
-    change.open = { p: front.p, call: change.nextSerial(), messages: 1, bytes: KNOCK_BYTES };
+    change.open = { p: front.p, messages: 1, bytes: KNOCK_BYTES };
     change.sendHost("knock", { p: front.p, b: front.knock });
   }
   if (change.host.at === "on" && change.seat?.knock !== undefined) {

@@ -179,8 +179,11 @@ const relays = (world: World): void => {
   const open = [...world.relays].filter(([, told]) => told === "open-relay").map(([call]) => call);
   const { seat } = world.room ?? {};
   broken("exactly the call of the guest seat may relay", open.join() === (seat ? `${seat.call}` : ""));
-  const told = world.relays.get(world.room?.open?.call ?? 0);
-  broken("a handshake begins with a call nobody was told of", told === undefined);
+  const told = world.room?.queue.map(({ serial }) => world.relays.get(serial)) ?? [];
+  broken(
+    "a knock is a call nobody was told of",
+    told.every((word) => word === undefined),
+  );
 };
 
 const forgotten = (world: World): void => {

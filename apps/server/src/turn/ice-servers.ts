@@ -1,4 +1,3 @@
-import { createHmac, randomBytes } from "node:crypto";
 import type { AckOf, IceServer } from "@onecall/protocol";
 import { type Credentials, issueCredentials } from "@onecall/turn";
 import type { Config } from "../config/schema.ts";
@@ -30,25 +29,18 @@ const CREDENTIAL_LIFETIME = 600;
 /** What devices are told of STUN and TURN servers, and with which credentials (SPEC ICE-1, ICE-2). */
 export class IceServers {
   readonly #options: IceServersOptions;
-  readonly #tagKey = randomBytes(32);
 
   constructor(options: IceServersOptions) {
     this.#options = options;
   }
 
-  /** Names a call towards TURN servers; nobody can tell the room by it. */
-  tagOf(roomId: string, call: number): string {
-    return createHmac("sha256", this.#tagKey).update(`${roomId} ${call}`).digest("hex").slice(0, 16);
-  }
-
-  /** `place`: which end of which call the device is; undefined for one that gets no credentials. */
-  answer(roomId: string, place: RelayPlace | undefined, reached: Reached | undefined): TurnAnswer {
+  /** `mine`: which end of which call the device is; undefined for one that gets no credentials. */
+  answer(mine: Mine | undefined, reached: Reached | undefined): TurnAnswer {
     const { turn, turnExternal } = this.#options.config;
-    const mine = place && { ...place, tag: this.tagOf(roomId, place.call) };
     const own = reached ? this.#ownServers(reached, mine) : [];
     const servers = [...own, ...turnExternal.flatMap((server) => externalServers(server, mine))];
     const waits = turn === "public" || turnExternal.some(({ urls }) => sort(urls).turn.length > 0);
-    const more = place?.admitted === false && waits;
+    const more = mine?.admitted === false && waits;
     return { ok: true, ttl: CREDENTIAL_LIFETIME, servers, ...(more && { more }) };
   }
 

@@ -5,6 +5,7 @@ import type { FrontDoor } from "../port/front-door.ts";
 import { listen } from "../port/listen.ts";
 import type { RelayPlace } from "../rooms/relay-place.ts";
 import { StartError } from "../start-error.ts";
+import { CallTags } from "./call-tags.ts";
 import { IceServers, type TurnAnswer } from "./ice-servers.ts";
 import { type Admits, OwnTurn } from "./own-turn.ts";
 import type { PublicAddresses } from "./public-addresses.ts";
@@ -19,6 +20,7 @@ export class Relay {
   readonly port: number;
   readonly #turn: OwnTurn | undefined;
   readonly #ice: IceServers;
+  readonly #tags = new CallTags();
 
   private constructor(config: Config, port: number, turn: OwnTurn | undefined) {
     this.port = port;
@@ -59,22 +61,25 @@ export class Relay {
 
   /** SPEC ICE-1. */
   answer(roomId: string, place: RelayPlace | undefined, reached: Reached | undefined): TurnAnswer {
-    return this.#ice.answer(roomId, place, reached);
+    const mine = place && { ...place, tag: this.#tags.of(roomId, place.call) };
+    return this.#ice.answer(mine, reached);
   }
 
   /** From now on the two of this call may relay to each other. */
   open(roomId: string, call: number): void {
-    this.#turn?.admit(this.#ice.tagOf(roomId, call));
+    this.#turn?.admit(this.#tags.of(roomId, call));
   }
 
   /** Ends everything they have at the own server. */
   close(roomId: string, call: number): void {
-    this.#turn?.closeCall(this.#ice.tagOf(roomId, call));
+    const tag = this.#tags.forget(roomId, call);
+    if (tag !== undefined) this.#turn?.closeCall(tag);
   }
 
   /** What is there goes on, nothing new begins. */
   release(roomId: string, call: number): void {
-    this.#turn?.releaseCall(this.#ice.tagOf(roomId, call));
+    const tag = this.#tags.forget(roomId, call);
+    if (tag !== undefined) this.#turn?.releaseCall(tag);
   }
 
   /** Stops the own server. */
