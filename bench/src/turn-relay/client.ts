@@ -8,6 +8,7 @@ import {
   addIntegrity,
   CHANNEL_NUMBER,
   CLASS,
+  ERROR_CODE,
   LIFETIME,
   longTermKey,
   MALFORMED,
@@ -111,7 +112,7 @@ export class Client {
       this.#answered(message);
   }
 
-  async #openUdp(localPort = 0): Promise<void> {
+  async #openUdp(localPort = nextLocalPort()): Promise<void> {
     const socket = createSocket({ type: "udp4", lookup: (address, _, done) => done(null, address, 4) });
     // Without a name to look up it listens before bind returns.
     const listening = once(socket, "listening");
@@ -147,8 +148,8 @@ export class Client {
 
   async #request(method: number, add: (writer: MessageWriter) => void): Promise<StunMessage> {
     const answer = await this.#ask(method, add);
-    if (answer.messageClass !== CLASS.success) throw new Error(`The server refused method ${method}.`);
-    return answer;
+    if (answer.messageClass === CLASS.success) return answer;
+    throw new Error(`The server refused method ${method} with ${read(answer, ERROR_CODE).code}.`);
   }
 
   #ask(method: number, add: (writer: MessageWriter) => void): Promise<StunMessage> {
@@ -165,6 +166,15 @@ export class Client {
       else this.#udp?.send(bytes, this.#port, HOST);
     });
   }
+}
+
+/** Apart from the ports that the system gives out: one that was lent still has its allocation. */
+const LOCAL_PORTS = { first: 20_100, last: 32_700 };
+let lastLocalPort = LOCAL_PORTS.first;
+
+function nextLocalPort(): number {
+  lastLocalPort = lastLocalPort >= LOCAL_PORTS.last ? LOCAL_PORTS.first : lastLocalPort + 1;
+  return lastLocalPort;
 }
 
 function read<T>(message: StunMessage, attribute: Attribute<T>): T {

@@ -4,7 +4,7 @@ import type { Measured } from "./servers.ts";
 import { openLoad, type Way } from "./ways.ts";
 
 /** Packets a second at which the processor's time is measured: ten calls of 8 Mbit/s. */
-export const LOW_RATE = 10_000;
+const LOW_RATE = 10_000;
 const SECONDS = 3;
 /** Lets Node compile what is hot. */
 const WARM_UP = { seconds: 1, rate: 3 * LOW_RATE, burst: 1 };
