@@ -24,7 +24,7 @@ export default {
     "apps/server": {
       project: ["src/**/*.ts!", "testing/**/*.ts", "!src/**/*.test.ts!"],
       // Debian packages, installed by scripts/setup-tests.mjs.
-      ignoreBinaries: ["openssl", "tcpdump", "unshare"],
+      ignoreBinaries: ["openssl", "tcpdump", "turnadmin", "turnserver", "unshare"],
     },
     "apps/web": {
       project: ["src/**/*.{ts,tsx}!", "!src/**/*.test.{ts,tsx}!", "!src/testing/**!"],
@@ -39,6 +39,8 @@ export default {
     bench: {
       entry: ["src/*/main.ts!"],
       project: ["src/**/*.ts!", "!src/**/*.test.ts!"],
+      // Of whoever measures; each says so when it is missing.
+      ignoreBinaries: ["cc", "openssl", "taskset"],
     },
     e2e: {
       entry: ["src/screenshots.ts"],

@@ -4,14 +4,14 @@ import type { Config } from "./config/schema.ts";
 import { ClientAddress } from "./http/address.ts";
 import { createHttpServer, NODE_LIMITS } from "./http/http-server.ts";
 import { createRedirectServer } from "./http/redirect-server.ts";
-import { Site } from "./http/site.ts";
+import { isEverywhere, Site } from "./http/site.ts";
 import { Log } from "./log/log.ts";
 import { stderr } from "./log/stderr.ts";
 import { Tags } from "./log/tags.ts";
 import { FrontDoor } from "./port/front-door.ts";
 import { readKeyPair } from "./port/key-pair.ts";
 import { SocketServer } from "./signalling/socket-server.ts";
-import { Relay } from "./turn/relay.ts";
+import { Turn } from "./turn/turn.ts";
 
 export type { Config } from "./config/schema.ts";
 export { type Rate, UNLIMITED } from "./limits/rate.ts";
@@ -54,28 +54,28 @@ export const createServer = async (
     keyPair,
     isProxy: (from) => address.isProxy(from),
     visitors: {
-      turn: (socket, firstBytes) => (relay ? relay.take(socket, firstBytes) : socket.destroy()),
+      turn: (socket, firstBytes) => (turn ? turn.take(socket, firstBytes) : socket.destroy()),
       http: (socket) => app.server.emit("connection", socket),
       plainHttp: (socket) => redirects.emit("connection", socket),
     },
   });
-  let relay: Relay | undefined;
+  let turn: Turn | undefined;
   let sockets: SocketServer | undefined;
   const close = async () => {
     isReady = false;
     sockets?.close();
     door.hangUp();
     redirects.close();
-    await Promise.all([door.close(), app.close(), relay?.stop()]);
+    await Promise.all([door.close(), app.close(), turn?.stop()]);
     log.info("stopped");
   };
   try {
-    relay = await Relay.start(config, door, log);
-    const { port } = relay;
-    site.listenOn(port, relay.addresses);
+    turn = await Turn.start(config, door, log);
+    const { port } = turn;
+    site.listenOn(port, turn.addresses);
     // Node looks for slow requests only on servers that listen; here another one does for them.
     for (const server of [app.server, redirects]) server.emit("listening");
-    sockets = new SocketServer({ http: app.server, config, site, address, log, tags: new Tags(), relay });
+    sockets = new SocketServer({ http: app.server, config, site, address, log, tags: new Tags(), turn });
     isReady = true;
     log.info("started", { port });
     return {
@@ -96,7 +96,6 @@ export const createServer = async (
 };
 
 const localUrl = ({ host }: Config, port: number, isSecure: boolean): string => {
-  const isEverywhere = host === "*" || host === "0.0.0.0" || host === "::";
-  const name = isEverywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  const name = isEverywhere(host) ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `${isSecure ? "https" : "http"}://${name}:${port}`;
 };

@@ -5,7 +5,7 @@ import { Log } from "./log/log.ts";
 import { FrontDoor } from "./port/front-door.ts";
 import { readKeyPair } from "./port/key-pair.ts";
 import { StartError } from "./start-error.ts";
-import { Relay } from "./turn/relay.ts";
+import { Turn } from "./turn/turn.ts";
 
 /** STUN and TURN that listen. */
 export interface TurnOnlyServer {
@@ -36,26 +36,26 @@ export const createTurnOnlyServer = async (
     keyPair: readKeyPair(config),
     isProxy: (from) => address.isProxy(from),
     visitors: {
-      turn: (socket, firstBytes) => (relay ? relay.take(socket, firstBytes) : socket.destroy()),
+      turn: (socket, firstBytes) => (turn ? turn.take(socket, firstBytes) : socket.destroy()),
       http: (socket) => socket.destroy(),
       plainHttp: (socket) => socket.destroy(),
     },
   });
-  let relay: Relay | undefined;
+  let turn: Turn | undefined;
   try {
-    relay = await Relay.start(config, door, log, "all");
+    turn = await Turn.start(config, door, log, "all");
   } catch (error) {
     door.hangUp();
     await door.close();
     throw error;
   }
-  const { port } = relay;
+  const { port } = turn;
   log.info("started", { port });
   return {
     port,
     close: async () => {
       door.hangUp();
-      await Promise.all([door.close(), relay?.stop()]);
+      await Promise.all([door.close(), turn?.stop()]);
       log.info("stopped");
     },
   };

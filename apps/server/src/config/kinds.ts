@@ -49,6 +49,13 @@ export const text = (hint: string): Kind<string> => ({
   hint,
 });
 
+/** Where to listen: a name, an address, or * for everywhere. */
+export const host: Kind<string> = {
+  schema: v.pipe(v.string(), v.regex(/^(?:\*|[\w.-]{1,253}|[0-9a-fA-F:.]{2,45})$/)),
+  expects: "a name or an address of this machine without a zone, or * for all",
+  hint: "address",
+};
+
 export const oneOf = <const T extends readonly string[]>(...choices: T): Kind<T[number]> => ({
   schema: v.picklist(choices),
   expects: `one of ${choices.join(", ")}`,

@@ -105,7 +105,11 @@ describe("configuration", () => {
     [["--public-ulr=x"], "There is no option --public-ulr. Did you mean --public-url?"],
     [["--no-port"], "There is no option --no-port. Did you mean --port?"],
     [["-p", "80"], /^There is no option -p\. Did you mean --/],
-    [["8000"], '"8000" is not an option: options start with --, like --port 8000.'],
+    [["8000"], 'There is no command "8000". Did you mean "turn"? Options start with --, like --port 8000.'],
+    [
+      ["--port", "8000", "8001"],
+      "There is a word too many behind an option: options start with --, like --port 8000, and values with spaces stand in quotes.",
+    ],
     [["--port"], "--port needs a value."],
     [["--port="], "--port needs a value."],
     [["--config"], "--config needs a value."],

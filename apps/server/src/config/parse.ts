@@ -77,7 +77,8 @@ const readFlags = (args: readonly string[]): Flags => {
   const values: Values = new Map();
   let file: string | undefined;
   for (const token of tokens) {
-    if (token.kind === "positional") throw unexpected(token.value);
+    // The word itself may be a part of a secret.
+    if (token.kind === "positional") throw new StartError("config-name", WORD_TOO_MANY);
     if (token.kind !== "option") continue;
     if (token.name === "help" || token.name === "version") return { kind: token.name };
     const shown = `--${token.name}`;
@@ -87,11 +88,8 @@ const readFlags = (args: readonly string[]): Flags => {
   return { kind: "values", values, file };
 };
 
-const unexpected = (word: string) =>
-  new StartError(
-    "config-name",
-    `${JSON.stringify(word)} is not an option: options start with --, like --port 8000.`,
-  );
+const WORD_TOO_MANY =
+  "There is a word too many behind an option: options start with --, like --port 8000, and values with spaces stand in quotes.";
 
 const given = (shown: string, value: string | undefined): string => {
   if (value === undefined || value === "") throw new StartError("config-value", `${shown} needs a value.`);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import {
   boolean,
+  host,
   integer,
   type Kind,
   networks,
@@ -39,11 +40,7 @@ const WEB_ROOT = fileURLToPath(new URL("../../../web/dist/app", import.meta.url)
  * from this table. Rates are `burst:per-minute`, per client address unless said otherwise (IPv6: per /64).
  */
 export const SETTINGS = {
-  host: setting(
-    text("address"),
-    "*",
-    "Address to listen on; * is every address of this machine, IPv4 and IPv6",
-  ),
+  host: setting(host, "*", "Address to listen on; * is every address of this machine, IPv4 and IPv6"),
   port: setting(integer(0, 65_535, "number"), "7000", "Port to listen on; 0 takes any free one"),
   cert: optional(
     text("file"),

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import * as v from "valibot";
 import { type Kind, list } from "./kinds.ts";
 
@@ -18,9 +18,21 @@ export interface ExternalTurn {
   readonly region?: string | undefined;
 }
 
-const STUN_HOST = /^stun:(?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?$/;
 const ICE_URL =
-  /^(?:stuns?|turns?):(?:\[[0-9a-fA-F:.]+\]|[\w.-]{1,253})(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?$/;
+  /^(?:stuns?|turns?):(?:\[(?<ipv6>[0-9a-fA-F:.]+)\]|[\w.-]{1,253})(?::(?<port>\d{1,5}))?(?<transport>\?transport=(?:udp|tcp))?$/;
+
+/** RFC 7064 and RFC 7065: only TURN has a transport. */
+const isIceUrl = (text: string): boolean => {
+  const { groups } = ICE_URL.exec(text) ?? {};
+  if (!groups) return false;
+  const { ipv6, port = "1", transport } = groups;
+  if (ipv6 !== undefined && !isIPv6(ipv6)) return false;
+  if (text.startsWith("stun") && transport !== undefined) return false;
+  return Number(port) >= 1 && Number(port) <= 65_535;
+};
+
+/** No zone: nobody else knows the networks of this machine by name. */
+const isAddress = (text: string): boolean => isIP(text) !== 0 && !text.includes("%");
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
@@ -41,7 +53,7 @@ export const publicAddresses: Kind<string[]> = {
     list(
       v.pipe(
         v.string(),
-        v.check((text) => isIP(text) !== 0 || STUN_HOST.test(text)),
+        v.check((text) => isAddress(text) || (text.startsWith("stun:") && isIceUrl(text))),
       ),
     ),
     v.check((all) => new Set(all.map((text) => isIP(text))).size === all.length),
@@ -51,7 +63,7 @@ export const publicAddresses: Kind<string[]> = {
   hint: "address",
 };
 
-const iceUrl = v.pipe(v.string(), v.maxLength(300), v.regex(ICE_URL));
+const iceUrl = v.pipe(v.string(), v.maxLength(300), v.check(isIceUrl));
 
 export const iceUrls: Kind<string[]> = {
   schema: v.pipe(list(iceUrl), v.maxLength(8)),
@@ -105,7 +117,7 @@ const parsed = v.pipe(
 export const externalTurn: Kind<ExternalTurn[]> = {
   schema: v.pipe(v.union([v.array(v.unknown()), parsed]), v.array(external), v.maxLength(14)),
   expects:
-    'up to 14 servers as JSON, like [{ "urls": ["turn:turn.example.org:3478"], "secrets": ["their shared secret"] }]',
+    'up to 14 servers as JSON, each with 1 to 8 urls and 1 to 4 secrets of 16 to 256 characters, like [{ "urls": ["turn:turn.example.org:3478"], "secrets": ["a-secret-both-know"] }]',
   hint: "json",
   isSecret: true,
 };

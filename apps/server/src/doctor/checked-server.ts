@@ -46,7 +46,7 @@ const ownServer = async (config: DoctorConfig): Promise<CheckedServer> => {
       // Without the setting it is 3478 if that was free, which only the running server knows.
       secondPort: typeof turnPort === "number" ? turnPort : undefined,
       urls: turnUrls,
-      address: ipv4 ?? ipv6,
+      addresses: [ipv4, ipv6].filter((address) => address !== undefined),
     },
     place,
   );

@@ -8,7 +8,7 @@ import { issueCredentials } from "@onecall/turn";
 import { type Allocation, openAllocation, parseServerUrl } from "@onecall/turn/client";
 import { parseIp, type TransportAddress } from "@onecall/turn/stun";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { IPV4, IPV6, spellings } from "../../../../deploy/coturn/testing/addresses.ts";
+import { IPV4, IPV6, spellings } from "../../testing/coturn/addresses.ts";
 import {
   addSecret,
   type Coturn,
@@ -18,7 +18,7 @@ import {
   RELAY_PORTS,
   shippedConfiguration,
   startCoturn,
-} from "../../../../deploy/coturn/testing/coturn.ts";
+} from "../../testing/coturn/coturn.ts";
 
 // deploy/coturn/turnserver-4.6.conf in Debian's coturn: only addresses, ports and paths are others. Needs the Debian packages
 // coturn and tcpdump, and the right to capture.

@@ -8,7 +8,7 @@ import {
   RELAY_PORTS,
   shippedConfiguration,
   startCoturn,
-} from "../../../../deploy/coturn/testing/coturn.ts";
+} from "../../testing/coturn/coturn.ts";
 import type { DoctorConfig } from "./checked-server.ts";
 import { doctorTurn } from "./doctor-turn.ts";
 

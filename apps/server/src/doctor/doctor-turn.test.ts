@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTurnServer, createTurnThread, type TurnServerOptions } from "@onecall/turn";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { makeCertificate } from "../../../../deploy/coturn/testing/certificate.ts";
+import { makeCertificate } from "../../testing/coturn/certificate.ts";
 import type { Network } from "./check-way.ts";
 import type { DoctorConfig } from "./checked-server.ts";
 import { DOCTOR_CALL } from "./doctor-credentials.ts";

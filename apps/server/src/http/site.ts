@@ -3,11 +3,16 @@ import { networkInterfaces } from "node:os";
 import type { Config } from "../config/schema.ts";
 import type { PublicAddresses } from "../turn/public-addresses.ts";
 
+/** How often the own addresses are looked at, ms. */
+const LEARN_EVERY = 5_000;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** `host` of a URL and of a Host header, or undefined for what is none. */
+/** True for what looks like `host` of a URL and a Host header. */
+export const isHost = (host: string | undefined): boolean =>
+  host !== undefined && /^[\w.:[\]-]{1,255}$/.test(host);
+
 const urlOf = (host: string): URL | undefined =>
-  /^[\w.:[\]-]{1,255}$/.test(host) && URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
+  isHost(host) && URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
 
 /** The names and origins this server goes by. Complete once {@link Site.listenOn} told the port. */
 export class Site {
@@ -21,6 +26,8 @@ export class Site {
   readonly #localNames: readonly string[];
   readonly #isSecure: boolean;
   readonly #isEverywhere: boolean;
+  #port = 0;
+  #learnedAt = Number.NEGATIVE_INFINITY;
 
   /** @param isSecure this server ends TLS itself */
   constructor(config: Pick<Config, "host" | "publicUrl" | "origins">, isSecure: boolean) {
@@ -39,17 +46,35 @@ export class Site {
 
   /** `addresses`: those the internet reaches this machine by, besides its own. */
   listenOn(port: number, addresses: PublicAddresses): void {
-    const own = this.#isEverywhere ? ownAddresses() : [];
-    const known = [...own, ...Object.values(addresses)].map(nameOf);
-    for (const name of known) this.#names.add(name);
-    for (const name of [...this.#localNames, ...known]) {
-      const url = new URL(`${this.#isSecure ? "https" : "http"}://${name}:${port}`);
-      this.#origins.add(url.origin);
-      this.#hosts.set(url.host, this.#isSecure ? "wss" : "ws");
-    }
+    this.#port = port;
+    for (const name of this.#localNames) this.#add(name);
+    for (const address of Object.values(addresses)) this.#add(nameOf(address));
+    this.#learnAddresses();
+  }
+
+  #add(name: string): void {
+    const url = new URL(`${this.#isSecure ? "https" : "http"}://${name}:${this.#port}`);
+    this.#names.add(name);
+    this.#origins.add(url.origin);
+    this.#hosts.set(url.host, this.#isSecure ? "wss" : "ws");
+  }
+
+  /** A machine gets new addresses while it runs: another network, another lease. */
+  #learnAddresses(): void {
+    const now = performance.now();
+    if (!this.#isEverywhere || now < this.#learnedAt + LEARN_EVERY) return;
+    this.#learnedAt = now;
+    for (const address of ownAddresses()) this.#add(nameOf(address));
+  }
+
+  /** `host` of the address people open, when the operator told it. */
+  get publicHost(): string | undefined {
+    return this.#publicUrl?.host;
   }
 
   allowsOrigin(origin: string): boolean {
+    if (this.#origins.has(origin)) return true;
+    this.#learnAddresses();
     return this.#origins.has(origin);
   }
 
@@ -86,7 +111,7 @@ export class Site {
 }
 
 /** True for a listening address that means every address of this machine. */
-const isEverywhere = (host: string): boolean => ["*", "0.0.0.0", "::"].includes(host);
+export const isEverywhere = (host: string): boolean => ["*", "0.0.0.0", "::"].includes(host);
 
 /** The configured listening address as a name, when it is one. */
 const bindName = (host: string): string[] =>

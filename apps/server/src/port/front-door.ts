@@ -35,6 +35,7 @@ export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #tls: TlsServer | undefined;
   readonly #sockets = new Set<Socket>();
+  #lastWords: NodeJS.Timeout | undefined;
   /** Their last words are in their TLS sockets. */
   readonly #underTls = new WeakSet<Socket>();
   /** Clients that proxies spoke for, by the end of the proxy's connection. */
@@ -52,60 +53,67 @@ export class FrontDoor {
   /** Ends every connection, upgraded and handed-on ones too. */
   hangUp(): void {
     for (const socket of this.#sockets) if (!this.#underTls.has(socket)) socket.destroySoon();
-    setTimeout(() => {
+    this.#lastWords = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
-    }, LAST_WORDS).unref();
+    }, LAST_WORDS);
   }
 
   /** Resolves when it listens no more and every connection is gone. */
   close(): Promise<void> {
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return new Promise((resolve) =>
+      this.server.close(() => {
+        clearTimeout(this.#lastWords);
+        resolve();
+      }),
+    );
   }
 
   #welcome(socket: Socket): void {
     socket.on("error", () => socket.destroy());
     this.#track(socket);
-    const { remoteAddress = "" } = socket;
-    if (!this.#options.isProxy(remoteAddress)) {
-      this.#listen(socket, (bytes) => this.#sort(socket, bytes));
+    const isProxy = this.#options.isProxy(socket.remoteAddress ?? "");
+    const sort = (bytes: Buffer) => this.#sort(socket, bytes, isProxy);
+    if (!isProxy) {
+      this.#listen(socket, sort);
       return;
     }
-    this.#listen(socket, (bytes) => {
+    const takeHeader = (bytes: Buffer) => {
       const header = readProxyHeader(bytes);
-      if (header.kind === "incomplete") return "more";
-      if (header.kind === "malformed") return void socket.destroy();
-      const length = header.kind === "header" ? header.length : 0;
-      if (header.kind === "header" && header.source) this.#speaksFor(socket, header.source);
-      if (bytes.length > length) return this.#sort(socket, bytes.subarray(length));
-      this.#listen(socket, (rest) => this.#sort(socket, rest));
-      return undefined;
-    });
+      if (header.kind === "none") return sort(bytes);
+      if (header.kind !== "header") return socket.destroy();
+      if (header.source) this.#speaksFor(socket, header.source);
+      if (bytes.length > header.length) return sort(bytes.subarray(header.length));
+      return this.#listen(socket, sort);
+    };
+    this.#listen(socket, takeHeader, (bytes) => readProxyHeader(bytes).kind === "incomplete");
   }
 
-  /** Collects what comes until `take` wants no more of it. The socket is paused then. */
-  #listen(socket: Socket, take: (bytes: Buffer) => "more" | undefined): void {
+  /** Collects what comes until it is enough, and gives it to `take`, with the socket paused. */
+  #listen(
+    socket: Socket,
+    take: (bytes: Buffer) => unknown,
+    isMoreNeeded: (bytes: Buffer) => boolean = () => false,
+  ): void {
     let bytes: Buffer = Buffer.alloc(0);
-    const timer = setTimeout(() => socket.destroy(), PATIENCE);
     const hangUp = () => socket.destroy();
+    // One deadline for all of it: a byte now and then buys no time.
+    const timer = setTimeout(hangUp, PATIENCE);
     const stop = () => {
       clearTimeout(timer);
       socket.off("data", onData).off("end", hangUp).off("close", stop);
     };
     const onData = (chunk: Buffer) => {
       bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+      if (isMoreNeeded(bytes)) return;
       socket.pause();
       stop();
-      if (take(bytes) === "more") wait();
+      take(bytes);
     };
-    const wait = () => {
-      timer.refresh();
-      socket.on("data", onData).on("end", hangUp).on("close", stop);
-      socket.resume();
-    };
-    wait();
+    socket.on("data", onData).on("end", hangUp).on("close", stop);
+    socket.resume();
   }
 
-  #sort(socket: Socket, bytes: Buffer): undefined {
+  #sort(socket: Socket, bytes: Buffer, isProxy: boolean): void {
     const protocol = protocolOf(bytes[0] ?? 0);
     if (protocol === "turn") {
       this.#options.visitors.turn(socket, bytes);
@@ -118,8 +126,7 @@ export class FrontDoor {
       return;
     }
     // TLS without a certificate gets HTTP's answer to what is not HTTP.
-    if (this.#tls && !this.#options.isProxy(socket.remoteAddress ?? ""))
-      this.#options.visitors.plainHttp(socket);
+    if (this.#tls && !isProxy) this.#options.visitors.plainHttp(socket);
     else this.#options.visitors.http(socket);
     socket.resume();
   }
@@ -151,12 +158,11 @@ export class FrontDoor {
     this.#listen(socket, (bytes) => {
       if (protocolOf(bytes[0] ?? 0) === "turn") {
         this.#options.visitors.turn(socket, bytes);
-        return undefined;
+        return;
       }
       socket.unshift(bytes);
       this.#options.visitors.http(socket);
       socket.resume();
-      return undefined;
     });
   }
 

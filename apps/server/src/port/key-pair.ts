@@ -23,7 +23,7 @@ export const readKeyPair = ({ cert, key }: Pick<Config, "cert" | "key">): KeyPai
   } catch (cause) {
     throw new StartError(
       "certificate-bad",
-      "--cert and --key can not be used: both must be PEM, and the key must be the certificate's.",
+      "--cert and --key can not be used: both must be PEM, the key must be the certificate's and have no passphrase.",
       { cause },
     );
   }

@@ -70,8 +70,12 @@ const readV2 = (bytes: Buffer): ProxyHeader => {
   return isIP(address) === 0 ? MALFORMED : { kind: "header", length, source: { address, port } };
 };
 
+/** IPv4-mapped addresses are the IPv4 addresses in them (RFC 4291 section 2.5.5.2). */
+const MAPPED = Buffer.from("00000000000000000000ffff", "hex");
+
 const textOf = (raw: Buffer): string => {
   if (raw.length === 4) return raw.join(".");
+  if (raw.subarray(0, 12).equals(MAPPED)) return raw.subarray(12).join(".");
   const groups = Array.from({ length: 8 }, (_, at) => raw.readUInt16BE(2 * at).toString(16));
   return groups.join(":");
 };

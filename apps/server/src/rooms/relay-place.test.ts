@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { relayPlace } from "./relay-place.ts";
+import { type RelayPlace, relayPlace } from "./relay-place.ts";
 import type { Room } from "./room.ts";
 import type { Input, Output } from "./step.ts";
 import { transition } from "./transition.ts";
@@ -27,7 +27,7 @@ test("ICE-2: the front of the queue and the host it was handed to are the two en
   const { at } = lobby();
   const call = expect.any(Number);
   expect(at("h", 1)).toEqual({ call, seat: "host", admitted: false });
-  expect(at("a")).toEqual({ ...(at("h", 1) as object), seat: "guest" });
+  expect(at("a")).toEqual({ ...(at("h", 1) as RelayPlace), seat: "guest" });
   expect([at("b"), at("h"), at("nobody")]).toEqual([undefined, undefined, undefined]);
   expect([at("h", 2), at("h", 9)]).toEqual(["closed", "closed"]);
 });
@@ -71,14 +71,14 @@ test("ICE-3: a knock keeps its call while the host's socket is replaced, lost an
     relayed.push(...world.relayed);
   };
   then({ type: "join-host", conn: "h2" });
-  expect([at("a"), at("h2", 1)]).toEqual([before, { ...before, seat: "host" }]);
+  expect([at("a"), at("h2", 1)]).toEqual([before, { ...(before as RelayPlace), seat: "host" }]);
   then({ type: "lost", conn: "h2" });
   expect(at("a")).toBeUndefined();
   then({ type: "join-host", conn: "h3" });
-  expect([at("a"), at("h3", 1)]).toEqual([before, { ...before, seat: "host" }]);
+  expect([at("a"), at("h3", 1)]).toEqual([before, { ...(before as RelayPlace), seat: "host" }]);
   expect(relayed).toEqual([]);
   then({ type: "admit", conn: "h3", key: "a", ep: world.room?.ep ?? 0 });
-  expect(relayed).toEqual([{ do: "open-relay", call: before === "closed" ? 0 : before?.call }]);
+  expect(relayed).toEqual([{ do: "open-relay", call: (before as RelayPlace).call }]);
 });
 
 test("ICE-3: a device that lost signalling in a call keeps what it relays, also beyond its grace", () => {

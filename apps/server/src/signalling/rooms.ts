@@ -5,7 +5,7 @@ import type { RoomRules } from "../rooms/rules.ts";
 import type { Answer, Input, Output, Step } from "../rooms/step.ts";
 import { transition } from "../rooms/transition.ts";
 import type { RoomStore } from "../store/room-store.ts";
-import type { Relay } from "../turn/relay.ts";
+import type { Turn } from "../turn/turn.ts";
 import type { Connection } from "./connection.ts";
 
 interface RoomsOptions {
@@ -14,7 +14,7 @@ interface RoomsOptions {
   readonly connections: ReadonlyMap<string, Connection>;
   readonly log: Log;
   readonly tags: Tags;
-  readonly relay: Relay;
+  readonly turn: Turn;
 }
 
 /** Runs the room state machine and does what it says: the only place where rooms meet sockets and timers. */
@@ -49,7 +49,7 @@ export class Rooms {
   }
 
   #execute(id: string, output: Output, sender: Connection | undefined): void {
-    const { connections, log, tags, relay } = this.#options;
+    const { connections, log, tags, turn } = this.#options;
     switch (output.do) {
       case "send":
         connections.get(output.to)?.send(output.event, output.payload as never); // Typed where it was made.
@@ -65,13 +65,13 @@ export class Rooms {
         this.#timers.delete(`${id} ${output.timer}`);
         break;
       case "open-relay":
-        relay.open(id, output.call);
+        turn.open(id, output.call);
         break;
       case "close-relay":
-        relay.close(id, output.call);
+        turn.close(id, output.call);
         break;
       case "release-relay":
-        relay.release(id, output.call);
+        turn.release(id, output.call);
         break;
       case "drop":
         if (sender) sender.counts.dropped += 1;

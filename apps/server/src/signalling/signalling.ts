@@ -1,7 +1,7 @@
 import type { Site } from "../http/site.ts";
 import type { Log } from "../log/log.ts";
 import type { Tags } from "../log/tags.ts";
-import type { Relay } from "../turn/relay.ts";
+import type { Turn } from "../turn/turn.ts";
 import type { Connection } from "./connection.ts";
 import type { SignallingLimits } from "./limits.ts";
 import type { Rooms } from "./rooms.ts";
@@ -13,7 +13,7 @@ export interface Signalling {
   readonly site: Site;
   readonly log: Log;
   readonly tags: Tags;
-  readonly relay: Relay;
+  readonly turn: Turn;
   /** The server is about to stop: no newcomers. */
   isDraining(): boolean;
   /** The server is too slow at the moment: no newcomers. */

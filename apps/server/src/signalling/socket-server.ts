@@ -12,7 +12,7 @@ import { describe, type Log } from "../log/log.ts";
 import type { Tags } from "../log/tags.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import { reachedBy } from "../turn/reached.ts";
-import type { Relay } from "../turn/relay.ts";
+import type { Turn } from "../turn/turn.ts";
 import { Connection } from "./connection.ts";
 import { Gate } from "./gate.ts";
 import { createLimits } from "./limits.ts";
@@ -30,7 +30,7 @@ interface SocketServerOptions {
   readonly address: ClientAddress;
   readonly log: Log;
   readonly tags: Tags;
-  readonly relay: Relay;
+  readonly turn: Turn;
 }
 
 /** Engine.IO passes only the largest message size on; these bound what a message in many pieces can hold open. */
@@ -54,7 +54,7 @@ export class SocketServer {
   readonly #early = new WeakMap<Socket["conn"], (text: unknown) => void>();
   #draining: { readonly done: () => void } | undefined;
 
-  constructor({ http, config, site, address, log, tags, relay }: SocketServerOptions) {
+  constructor({ http, config, site, address, log, tags, turn }: SocketServerOptions) {
     this.#config = config;
     this.#log = log;
     this.#overload = new Overload(config.overloadDelay);
@@ -69,10 +69,10 @@ export class SocketServer {
       connections: this.#connections,
       log,
       tags,
-      relay,
+      turn,
     });
     this.#signalling = {
-      ...{ rooms, limits, site, log, tags, relay },
+      ...{ rooms, limits, site, log, tags, turn },
       isDraining: () => this.#draining !== undefined,
       isOverloaded: () => this.#overload.isOverloaded,
       joined: (connection) => this.#stopJoinTimer(connection),

@@ -4,7 +4,7 @@ import type { Config } from "../config/schema.ts";
 import type { ExternalTurn } from "../config/turn-kinds.ts";
 import type { RelayPlace } from "../rooms/relay-place.ts";
 import type { OwnTurn } from "./own-turn.ts";
-import { ownUrls, sort } from "./own-urls.ts";
+import { byNeed, ownUrls } from "./own-urls.ts";
 import type { Reached } from "./reached.ts";
 
 /** Answer to SPEC ICE-1. */
@@ -39,7 +39,7 @@ export class IceServers {
     const { turn, turnExternal } = this.#options.config;
     const own = reached ? this.#ownServers(reached, mine) : [];
     const servers = [...own, ...turnExternal.flatMap((server) => externalServers(server, mine))];
-    const waits = turn === "public" || turnExternal.some(({ urls }) => sort(urls).turn.length > 0);
+    const waits = turn === "public" || turnExternal.some(({ urls }) => byNeed(urls).turn.length > 0);
     const more = mine?.admitted === false && waits;
     return { ok: true, ttl: CREDENTIAL_LIFETIME, servers, ...(more && { more }) };
   }
@@ -47,9 +47,9 @@ export class IceServers {
   #ownServers(reached: Reached, mine: Mine | undefined): IceServer[] {
     const { config, port, turn } = this.#options;
     if (!turn) return [];
-    const { secondPort, addresses } = turn;
-    const address = addresses.ipv4 ?? addresses.ipv6;
-    const urls = ownUrls({ port, secondPort, address, urls: config.turnUrls }, reached);
+    const { secondPort } = turn;
+    const addresses = Object.values(turn.addresses);
+    const urls = ownUrls({ port, secondPort, addresses, urls: config.turnUrls }, reached);
     // Under the public policy nothing but the admission itself keeps a stranger from relaying.
     const mayAllocate = mine?.admitted || config.turn === "same-call";
     return entries(urls, mine && mayAllocate ? turn.credentials(mine.tag, mine.seat) : undefined);
@@ -60,11 +60,11 @@ export class IceServers {
 const externalServers = ({ urls, secrets: [secret] }: ExternalTurn, mine: Mine | undefined): IceServer[] => {
   const expires = Math.floor(Date.now() / 1_000) + CREDENTIAL_LIFETIME;
   const isNamed = mine?.admitted && secret !== undefined;
-  return entries(sort(urls), isNamed ? issueCredentials(secret, mine.tag, mine.seat, expires) : undefined);
+  return entries(byNeed(urls), isNamed ? issueCredentials(secret, mine.tag, mine.seat, expires) : undefined);
 };
 
 const entries = (
-  { stun, turn }: ReturnType<typeof sort>,
+  { stun, turn }: ReturnType<typeof byNeed>,
   credentials: Credentials | undefined,
 ): IceServer[] => {
   if (credentials && turn.length > 0) {

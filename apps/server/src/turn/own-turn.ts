@@ -1,5 +1,12 @@
 import type { Socket } from "node:net";
-import { type Credentials, createTurnThread, type Seat, TurnError, type TurnThread } from "@onecall/turn";
+import {
+  type Credentials,
+  createTurnThread,
+  issueCredentials,
+  type Seat,
+  TurnError,
+  type TurnThread,
+} from "@onecall/turn";
 import type { Config } from "../config/schema.ts";
 import { DOCTOR_CALL } from "../doctor/doctor-credentials.ts";
 import { describe, type Log } from "../log/log.ts";
@@ -74,8 +81,11 @@ export class OwnTurn {
   }
 
   /** New credentials for one seat of a call. */
-  credentials(callTag: string, seat: Seat): Credentials | undefined {
-    return this.#thread?.credentials(callTag, seat);
+  credentials(callTag: string, seat: Seat): Credentials {
+    if (this.#thread) return this.#thread.credentials(callTag, seat);
+    // They are good for the thread that is being started as well.
+    const [secret = ""] = this.#options.server.secrets;
+    return issueCredentials(secret, callTag, seat, Date.now() / 1_000 + 600);
   }
 
   /** From now on the two seats of the call may relay to each other. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ownUrls } from "./own-urls.ts";
 
-const OWN = { port: 7000, secondPort: 3478, urls: [], address: undefined };
+const OWN = { port: 7000, secondPort: 3478, urls: [], addresses: [] };
 const DIRECT = { name: "call.example", port: 443, isSecure: true, isProxied: false };
 
 test("ICE-1: with https on the page's port, and UDP on 3478 too", () => {
@@ -32,8 +32,15 @@ test("ICE-1: an HTTP proxy passes on no TURN: this server's own port, and its ow
     "turn:call.example:3478?transport=udp",
     "turn:call.example:7000?transport=tcp",
   ]);
-  expect(ownUrls({ ...OWN, address: "203.0.114.7" }, proxied).stun).toEqual(["stun:203.0.114.7:3478"]);
-  expect(ownUrls({ ...OWN, address: "2001:db8::7" }, proxied).stun).toEqual(["stun:[2001:db8::7]:3478"]);
+  const addresses = ["203.0.114.7", "2001:db8::7"];
+  expect(ownUrls({ ...OWN, addresses }, proxied)).toEqual({
+    stun: ["stun:203.0.114.7:3478", "stun:[2001:db8::7]:3478"],
+    turn: ["203.0.114.7", "[2001:db8::7]"].flatMap((name) => [
+      `turn:${name}:7000?transport=udp`,
+      `turn:${name}:3478?transport=udp`,
+      `turn:${name}:7000?transport=tcp`,
+    ]),
+  });
 });
 
 test("ICE-1: what the operator wrote stands instead of all that", () => {

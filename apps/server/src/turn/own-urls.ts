@@ -9,8 +9,8 @@ export interface OwnTurn {
   readonly secondPort: number | undefined;
   /** Instead of everything derived here. */
   readonly urls: readonly string[];
-  /** The address the internet reaches this machine by, as configured. */
-  readonly address: string | undefined;
+  /** The addresses the internet reaches this machine by, as configured. */
+  readonly addresses: readonly string[];
 }
 
 /** URLs of the own server, those without credentials first (RFC 7064, RFC 7065). */
@@ -24,23 +24,23 @@ export interface OwnUrls {
  * the same, and not even that when the operator says what the address is.
  */
 export const ownUrls = (own: OwnTurn, reached: Reached): OwnUrls => {
-  if (own.urls.length > 0) return sort(own.urls);
+  if (own.urls.length > 0) return byNeed(own.urls);
   const { isProxied, isSecure } = reached;
-  const name = isProxied && own.address !== undefined ? bracketed(own.address) : reached.name;
+  const names = isProxied && own.addresses.length > 0 ? own.addresses.map(bracketed) : [reached.name];
   const port = isProxied ? own.port : reached.port;
   const udp = [...new Set([port, own.secondPort ?? port])];
   return {
-    stun: [`stun:${name}:${own.secondPort ?? port}`],
-    turn: [
+    stun: names.map((name) => `stun:${name}:${own.secondPort ?? port}`),
+    turn: names.flatMap((name) => [
       ...udp.map((number) => `turn:${name}:${number}?transport=udp`),
       `turn:${name}:${port}?transport=tcp`,
       ...(isSecure && !isProxied ? [`turns:${name}:${port}?transport=tcp`] : []),
-    ],
+    ]),
   };
 };
 
 /** Tells URLs that need credentials from those that do not. */
-export const sort = (urls: readonly string[]): OwnUrls => ({
+export const byNeed = (urls: readonly string[]): OwnUrls => ({
   stun: urls.filter((url) => url.startsWith("stun")),
   turn: urls.filter((url) => url.startsWith("turn")),
 });

@@ -15,7 +15,7 @@ import type { Reached } from "./reached.ts";
 const TRIES = 20;
 
 /** STUN and TURN as the rest of the server sees them: the own server, if it is on, and those elsewhere. */
-export class Relay {
+export class Turn {
   /** The port of the door. */
   readonly port: number;
   readonly #turn: OwnTurn | undefined;
@@ -32,12 +32,12 @@ export class Relay {
    * Opens the door's TCP port, and STUN and TURN on the same UDP port.
    * @throws StartError with the sentence for the person who starts it
    */
-  static async start(config: Config, door: FrontDoor, log: Log, admits: Admits = "each"): Promise<Relay> {
+  static async start(config: Config, door: FrontDoor, log: Log, admits: Admits = "each"): Promise<Turn> {
     for (let left = TRIES; ; left--) {
       const port = await listen(door.server, config);
-      if (config.turn === "off") return new Relay(config, port, undefined);
+      if (config.turn === "off") return new Turn(config, port, undefined);
       try {
-        return new Relay(config, port, await OwnTurn.start(config, port, log, admits));
+        return new Turn(config, port, await OwnTurn.start(config, port, log, admits));
       } catch (error) {
         const isTaken = error instanceof StartError && error.code === "port-in-use";
         if (!isTaken || config.port !== 0 || left === 0) throw error;
