@@ -29,6 +29,8 @@ export class IceRestart {
   readonly #owner: IceRestartOwner;
   #cancelTimer: (() => void) | undefined;
   #closed = false;
+  /** Grows with every change of the connection: whoever waited through one stops. */
+  #turn = 0;
 
   constructor(options: IceRestartOptions, owner: IceRestartOwner) {
     this.#options = options;
@@ -38,8 +40,9 @@ export class IceRestart {
   /** The connection failed. */
   async begin(): Promise<void> {
     const { role, ice, environment } = this.#options;
+    const turn = this.#turn;
     await ice.fresh();
-    if (this.#closed || !this.#owner.isFailed()) return;
+    if (turn !== this.#turn || !this.#owner.isFailed()) return;
     if (role === "guest") {
       // Sealed messages are sent again until they arrive: once is enough.
       this.#owner.askForRestart(this.#owner.generation);
@@ -59,6 +62,7 @@ export class IceRestart {
 
   /** The connection is another way now. */
   rest(): void {
+    this.#turn++;
     this.#cancelTimer?.();
   }
 
