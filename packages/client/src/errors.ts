@@ -26,9 +26,9 @@ const CALL_ERRORS = {
   "peer-certificate": "The connection does not end at the device that proved its key.",
   "peer-connection": "The browser could not make a connection.",
   "relay-missing":
-    "This call needs a relay, and the server offers none. Stop hiding your address, or try another network.",
+    "This call needs a relay, and the server offers none. Try another network, or show your address if you hide it.",
   "relay-unreachable":
-    "This call needs a relay, and none of the server's relays could be reached. Stop hiding your address, or try another network.",
+    "This call needs a relay, and none of the server's relays could be reached. Try another network, or show your address if you hide it.",
   "room-unknown": "This device does not know that room any more. Open the whole link again.",
 } as const;
 
