@@ -137,13 +137,21 @@ describe("PROXY protocol at the port", () => {
   const header = "PROXY TCP4 203.0.114.7 10.0.0.1 49152 443\r\n";
 
   test("PORT-9: of a trusted proxy names the client, for HTTP as for TURN", async () => {
-    const { ports } = await start({ trustedProxies: ["127.0.0.1"] });
+    const { ports } = await start({
+      trustedProxies: ["127.0.0.1"],
+      limitHttp: { burst: 1, perMinute: 0.001 },
+    });
     const answer = await talk(connect(ports.http, "127.0.0.1"), header, BINDING);
     // XOR-MAPPED-ADDRESS, RFC 8489 section 14.2: port 49152 and 203.0.114.7.
     expect(answer.toString("hex")).toContain("00200008" + "0001" + "e112" + "ea12d645");
     const request = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    expect(await rawBytes(ports.http, header + request)).toMatch(/^HTTP\/1\.1 200 /);
-    expect(await rawBytes(ports.http, request)).toMatch(/^HTTP\/1\.1 200 /);
+    const statusFor = async (client: string) =>
+      (await rawBytes(ports.http, header.replace("203.0.114.7", client) + request)).slice(9, 12);
+    // Every client has a limit of its own, the proxy itself too.
+    expect(await statusFor("203.0.114.7")).toBe("200");
+    expect(await statusFor("203.0.114.8")).toBe("200");
+    expect(await statusFor("203.0.114.7")).toBe("429");
+    expect((await rawBytes(ports.http, request)).slice(9, 12)).toBe("200");
   });
 
   test("PORT-10: inside TLS too, since the header comes before it", async () => {
@@ -154,6 +162,20 @@ describe("PROXY protocol at the port", () => {
     raw.write(header);
     const answer = await talk(connectTls({ socket: raw, servername: "localhost", ca: pem }), BINDING);
     expect(answer.toString("hex")).toContain("00200008" + "0001" + "e112" + "ea12d645");
+  });
+
+  test("PORT-6: half a header is no way to stay", async () => {
+    const { ports } = await start({ trustedProxies: ["127.0.0.1"] });
+    const socket = connect(ports.http, "127.0.0.1", () => socket.write(header.slice(0, 9)));
+    await once(socket.on("error", () => undefined).resume(), "close");
+  }, 14_000);
+
+  test("PORT-4: a proxy that ended TLS itself is not sent to https", async () => {
+    const { cert, key } = newCertificate();
+    const { ports } = await start({ cert, key, trustedProxies: ["127.0.0.1"] });
+    const request = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    expect(await rawBytes(ports.http, header + request)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await rawBytes(ports.http, request)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test("PORT-11: of anyone else it is no more than a bad request; a malformed one is cut off", async () => {

@@ -35,6 +35,11 @@ const SPOKEN: readonly (readonly [string, Buffer, { address: string; port: numbe
     { address: "203.0.114.7", port: 49_152 },
   ],
   ["v2 IPv6", v2(0x21, 0x21, V6), { address: "2001:db8:0:0:0:0:0:7", port: 49_152 }],
+  [
+    "v2 IPv6 with an IPv4 client in it",
+    v2(0x21, 0x21, Buffer.concat([Buffer.from("00000000000000000000ffffcb007207", "hex"), V6.subarray(16)])),
+    { address: "203.0.114.7", port: 49_152 },
+  ],
   ["v2 of the proxy itself", v2(0x20, 0x00, Buffer.alloc(0)), undefined],
   ["v2 of a socket that is no IP", v2(0x21, 0x31, Buffer.alloc(216)), undefined],
 ];

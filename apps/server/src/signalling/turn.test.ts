@@ -181,6 +181,32 @@ describe("the relay of a call", () => {
     expect(await mayRelay(hostEnd, guestEnd)).toBe(true);
   });
 
+  test("ICE-2: a room that was forgotten and comes back has other calls", async () => {
+    const world = await newWorld(ON);
+    const names: (string | undefined)[] = [];
+    for (let life = 0; life < 2; life++) {
+      const host = await world.host();
+      const { device: guest } = await world.guest();
+      await guest.request("knock", { b: knock() });
+      const { p } = await host.next("knock");
+      names.push(relays(await askTurn(host, p))[0]?.username.split(":")[1]);
+      await host.request("dismiss", { p });
+      await guest.request("leave", {});
+      await host.request("leave", {});
+    }
+    expect(names[0]).toBeDefined();
+    expect(names[1]).not.toBe(names[0]);
+  });
+
+  test("ICE-3: a host whose socket is replaced while it rings keeps what both gathered", async () => {
+    const world = await newWorld(ON);
+    const { identity, hostEnd, guestEnd } = await meet(world);
+    const again = await world.host();
+    await again.next("knock");
+    expect(await again.admit(world.room, identity, 1)).toMatchObject({ ok: true });
+    expect(await mayRelay(hostEnd, guestEnd)).toBe(true);
+  });
+
   test("ICE-2: after it was sent away, the next handshake of the same guest is another call", async () => {
     const world = await newWorld(ON);
     const { host, guest, identity, p } = await meet(world);
