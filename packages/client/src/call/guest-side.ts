@@ -49,9 +49,8 @@ export class GuestSide implements Side {
 
   onSeated({ seat }: Seated): void {
     const { state, sessions } = this.#context;
-    if (!inCall(state)) return;
-    sessions.current?.sync();
-    // A server that forgot this seat gives it back first, and has nothing for the lobby.
+    if (inCall(state)) sessions.current?.sync();
+    // The lobby gets no relays (SPEC ICE-2): who joins it asks with its next handshake, or once it is admitted again.
     if (seat === "guest") sessions.renewServers();
   }
 

@@ -16,6 +16,7 @@ const knocker = (key: string, handle = 1) => {
     peer: { key, name: key },
     checkCode,
     isOpen: false,
+    sync: () => void synced.push(handle),
     gatherMore: async () => {},
     accept: (proof: { sid: string }) => {
       session.isOpen = true;
@@ -23,7 +24,8 @@ const knocker = (key: string, handle = 1) => {
     },
   };
   const opened: string[] = [];
-  return { session, opened };
+  const synced: number[] = [];
+  return { session, opened, synced };
 };
 
 /** A host's side whose server answers `admit` when the test says so. */
@@ -33,13 +35,16 @@ const door = () => {
   const remembered: string[] = [];
   let state: CallState = transition({ name: "idle" }, { type: "start", role: "host", at: 0 }).state;
   let current: unknown;
+  /** What was done about the connection that is there, in order. */
+  const done: string[] = [];
+  const memory = {
+    live: undefined as { peerKey: string } | undefined,
+    peer: (_: string, name: string) => ({ name, trust: "new" }),
+    remember: async (call: string) => void remembered.push(call),
+  };
   const context = {
     environment: { now: () => 0, after: () => () => {} },
-    memory: {
-      live: undefined,
-      peer: (_: string, name: string) => ({ name, trust: "new" }),
-      remember: async (call: string) => void remembered.push(call),
-    },
+    memory,
     seat: {
       admit: () => new Promise<boolean>((resolve) => admits.push(resolve)),
       dismiss: (handle: number) => void dismissed.push(handle),
@@ -53,6 +58,8 @@ const door = () => {
       },
       has: (session: unknown) => session === current,
       drop: () => {},
+      guestIs: (handle: number) => void done.push(`guest is ${handle}`),
+      renewServers: () => void done.push("renew servers"),
       countBroken: async () => {},
     },
     get state() {
@@ -73,7 +80,12 @@ const door = () => {
     host.onProven(session as Parameters<HostSide["onProven"]>[0]);
   };
   const press = (event: CallEvent) => context.dispatch(event);
-  return { host, rings, press, admits, dismissed, remembered, state: () => state };
+  const inCall = (session: unknown) => {
+    current = session;
+    state = { name: "connected", peer: { name: "", trust: "new" }, checkCode, since: 0, waiting: 0 };
+    memory.live = { peerKey: "ada" };
+  };
+  return { host, rings, press, inCall, admits, dismissed, remembered, done, state: () => state };
 };
 
 describe("HostSide", () => {
@@ -179,6 +191,35 @@ describe("HostSide", () => {
       expect(dismissed).toEqual(yes === "kept" ? [] : [1]);
     },
   );
+
+  it("ADMIT-4, GRACE-2: in a call the guest is where the server says, and is asked what it missed", () => {
+    const { host, inCall, done } = door();
+    const ada = knocker("ada");
+    inCall(ada.session);
+    host.onEvent({ event: "peer", payload: { s: "on", ep: 3, p: 6 } });
+    expect(done).toEqual(["guest is 6"]);
+    expect(ada.synced).toHaveLength(1);
+  });
+
+  it("ADMIT-4: before the person's yes the server's word changes nobody's place", () => {
+    const { host, rings, done } = door();
+    rings(knocker("ada").session);
+    host.onEvent({ event: "peer", payload: { s: "on", ep: 3, p: 6 } });
+    expect(done).toEqual([]);
+  });
+
+  it("REJOIN-3: a restarted server is told whom it had seated before anything is sent there", async () => {
+    const { host, inCall, admits, done } = door();
+    const ada = knocker("ada");
+    inCall(ada.session);
+    const seated = host.onSeated({ seat: "host", peer: false });
+    expect(admits).toHaveLength(1);
+    expect(ada.synced).toEqual([]);
+    admits[0]?.(true);
+    await seated;
+    expect(ada.synced).toHaveLength(1);
+    expect(done).toEqual(["renew servers"]);
+  });
 
   it("a guest whose handshakes break twice makes room for the next", () => {
     const { host, dismissed } = door();

@@ -84,15 +84,16 @@ export class HostSide implements Side {
   async onSeated({ peer }: Seated): Promise<void> {
     const { state, sessions, seat, memory } = this.#context;
     if (!inCall(state)) return;
-    sessions.current?.sync();
     // A server that was restarted learns from this device whom it had seated (SPEC REJOIN-3).
     const { live } = memory;
     const seated = peer || (live !== undefined && (await seat.admit(live.peerKey)));
-    if (seated) sessions.renewServers(this.#handle);
+    if (!seated) return;
+    sessions.current?.sync();
+    sessions.renewServers();
   }
 
   onEvent(event: ServerEvent): void {
-    const { dispatch, environment, sessions } = this.#context;
+    const { dispatch, environment } = this.#context;
     switch (event.event) {
       case "knock":
         void this.#onKnock(event.payload);
@@ -105,7 +106,7 @@ export class HostSide implements Side {
         return;
       case "peer":
         if (event.payload.s === "left") dispatch({ type: "peer-left", at: environment.now() });
-        else if (event.payload.s === "on") sessions.current?.sync();
+        else if (event.payload.s === "on") this.#onPeerBack(event.payload.p);
         return;
       case "hello":
       case "frame":
@@ -155,6 +156,13 @@ export class HostSide implements Side {
   get #handle(): number | undefined {
     const session = this.#context.sessions.current;
     return isHosts(session) ? session.handle : undefined;
+  }
+
+  /** The guest is connected again, or a restarted server learned of it, and gave it a handle. */
+  #onPeerBack(handle: number | undefined): void {
+    const { state, sessions } = this.#context;
+    if (handle !== undefined && inCall(state)) sessions.guestIs(handle);
+    sessions.current?.sync();
   }
 
   async #onKnock(knock: ServerPayload<"knock">): Promise<void> {

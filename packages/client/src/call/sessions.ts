@@ -96,9 +96,11 @@ export class Sessions {
     const claim = claimOf(knock);
     if (claim?.kind !== "knock") return { code: "handshake-malformed" };
     const sid = toHex(claim.sid);
-    if (this.#find(sid)) {
-      // The server hands a knock over anew after each join of this device.
-      this.renewServers(handle);
+    const known = this.#find(sid);
+    if (known) {
+      // The server hands a knock over anew after each join of this device, and may be a new one.
+      known.handle = handle;
+      this.renewServers();
       return undefined;
     }
     const { environment, room } = this.#options;
@@ -108,7 +110,7 @@ export class Sessions {
     const turn = ++this.#turn;
     await room.update((record) => ({ ...record, attempts: noteAnswer(record.attempts, at) }));
     const { HostSession } = await loadHost();
-    const options = await this.#sessionOptions(handle);
+    const options = await this.#sessionOptions();
     const session = await HostSession.make(options, room, { handle, sid, usedSids: this.#usedSids });
     if (this.#take(session, turn)) session.answer(knock);
     return undefined;
@@ -163,8 +165,15 @@ export class Sessions {
   }
 
   /** This device joined again, or was seated: its servers may be others now (SPEC ICE-4). */
-  renewServers(handle?: number): void {
-    if (this.#current) this.#ice.ask(handle);
+  renewServers(): void {
+    this.#ice.renew(this.newest?.handle);
+  }
+
+  /** Host: the server seated the guest of this call under a handle that may be another now (SPEC ADMIT-4, GRACE-2). */
+  guestIs(handle: number): void {
+    if (!this.newest || this.newest.handle === handle) return;
+    for (const session of [this.#current, this.#next]) if (session) session.handle = handle;
+    this.renewServers();
   }
 
   /** The server seated this guest: asks for the servers it kept back until now. */
@@ -222,7 +231,7 @@ export class Sessions {
     return true;
   }
 
-  async #sessionOptions(handle?: number): Promise<SessionOptions> {
+  async #sessionOptions(): Promise<SessionOptions> {
     const { environment, allowLoopback, serverIsNear, tracks, frame, listener } = this.#options;
     const ice = this.#ice;
     return {
@@ -235,13 +244,13 @@ export class Sessions {
         get list() {
           return ice.list;
         },
-        ask: () => ice.ask(handle),
+        ask: ({ sid, handle }) => ice.ask({ sid, handle }),
         ready: () => ice.ready(),
         afterAdmit: () => ice.afterAdmit(),
         fresh: () => ice.fresh(),
       },
       certificate: await makeCertificate(environment.RTCPeerConnection),
-      listener: { ...listener, onFrame: (bytes) => frame(bytes, handle) },
+      listener: { ...listener, onFrame: ({ handle }, bytes) => frame(bytes, handle) },
     };
   }
 }

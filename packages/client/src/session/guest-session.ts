@@ -15,6 +15,7 @@ import { Session, type SessionOptions } from "./session.ts";
 /** The guest's side of a session: knocks, proves its key, waits for ACCEPT. */
 export class GuestSession extends Session {
   override readonly role = "guest";
+  override readonly handle = undefined;
   readonly sid: string;
   override readonly knock: Bytes;
   readonly #handshake: GuestHandshake;
@@ -43,9 +44,9 @@ export class GuestSession extends Session {
       const { reveal, session, checkCode } = await this.#handshake.onHello(bytes);
       if (this.isClosed) return;
       this.established = { sealed: session, checkCode };
-      this.options.listener.onFrame(reveal);
+      this.options.listener.onFrame(this, reveal);
       // Beside REVEAL, so that the answer is there before the host's is (SPEC ICE-4).
-      this.options.ice.ask();
+      this.options.ice.ask(this);
       return;
     }
     const { peer } = await this.#handshake.onFin(bytes);

@@ -23,8 +23,7 @@ export interface KnockFrom {
 export class HostSession extends Session {
   override readonly role = "host";
   readonly sid: string;
-  /** The server's handle of the guest. */
-  readonly handle: number;
+  override handle: number;
   readonly #handshake: HostHandshake;
   #cancelTimer: (() => void) | undefined;
 
@@ -47,7 +46,7 @@ export class HostSession extends Session {
 
   /** Answers KNOCK, and asks for servers beside it (SPEC ICE-4). */
   answer(knock: Bytes): void {
-    this.options.ice.ask();
+    this.options.ice.ask(this);
     this.receive(knock);
     const broken = () => this.fail("knock-broken-off");
     this.#cancelTimer = this.options.environment.after(REVEAL_WITHIN, broken);
@@ -66,9 +65,10 @@ export class HostSession extends Session {
   /** The server seated the guest: makes the offer anew if there are relays that were kept back until now (SPEC ICE-4). */
   async gatherMore(): Promise<void> {
     const { ice } = this.options;
-    if (this.isOpen || !ice.list.more) return;
-    const { more } = await ice.afterAdmit();
-    if (!more && !this.isClosed) await this.link?.offerAnew();
+    if (this.isOpen || this.isClosed) return;
+    const before = ice.list;
+    const now = await ice.afterAdmit();
+    if (now !== before && !now.more && !this.isClosed) await this.link?.offerAnew();
   }
 
   /** A sealed DENY for the server to pass on with `dismiss`; undefined when the session is dead. */
@@ -88,13 +88,13 @@ export class HostSession extends Session {
     if (!this.#sawKnock) {
       this.#sawKnock = true;
       const { hello } = await this.#handshake.onKnock(bytes);
-      this.options.listener.onFrame(hello);
+      this.options.listener.onFrame(this, hello);
       return;
     }
     const { peer, checkCode, fin, session } = await this.#handshake.onReveal(bytes);
     this.#cancelTimer?.();
     if (this.isClosed) return;
-    this.options.listener.onFrame(fin);
+    this.options.listener.onFrame(this, fin);
     await this.options.ice.ready();
     if (this.isClosed) return;
     const proven = { key: toBase64url(peer.key), name: peer.profile.n };

@@ -26,7 +26,7 @@ export interface SessionPeer {
 
 export interface SessionListener {
   /** To the other device, as is. */
-  onFrame(bytes: Bytes): void;
+  onFrame(session: Session, bytes: Bytes): void;
   /** The other device proved its key: host may ring, guest knows whom it asks. */
   onProven(session: Session): void;
   /** Guest: the host's ACCEPT was opened; the link is open. */
@@ -52,7 +52,7 @@ export interface SessionOptions {
   readonly hideAddress: boolean;
   readonly ice: IceSource & {
     /** Asks for the servers of this session's call. */
-    ask(): void;
+    ask(session: Session): void;
   };
   readonly listener: SessionListener;
   /** What this device captures now; asked for when both said yes. */
@@ -75,6 +75,8 @@ interface Established {
 export abstract class Session {
   abstract readonly role: "host" | "guest";
   abstract readonly sid: string;
+  /** Host: the server's handle of the guest; it may become another (SPEC ADMIT-4). */
+  abstract handle: number | undefined;
   /** Guest: the KNOCK message, for the server to keep until the host's device answers. */
   readonly knock: Bytes | undefined;
   protected readonly options: SessionOptions;
@@ -143,7 +145,7 @@ export abstract class Session {
     this.#outbox = this.#outbox.then(async () => {
       if (this.#closed || !this.established) return;
       try {
-        this.options.listener.onFrame(await this.established.sealed.seal(message));
+        this.options.listener.onFrame(this, await this.established.sealed.seal(message));
       } catch (error) {
         this.fail(error instanceof ProtocolError ? error.code : "peer-connection");
       }
@@ -157,7 +159,7 @@ export abstract class Session {
     this.#outbox = this.#outbox.then(async () => {
       // A session that is over has nothing to ask for; its end was told when it ended.
       const frame = this.#closed ? undefined : await sealed.sync().catch(() => undefined);
-      if (frame) this.options.listener.onFrame(frame);
+      if (frame) this.options.listener.onFrame(this, frame);
     });
   }
 
@@ -242,7 +244,7 @@ export abstract class Session {
         if (opened.syncDue) this.sync();
         return;
       case "resend":
-        for (const frame of opened.frames) this.options.listener.onFrame(frame);
+        for (const frame of opened.frames) this.options.listener.onFrame(this, frame);
         return;
       case "gap":
         // Before both said yes the server relays five messages and no more (SPEC GATE-1).

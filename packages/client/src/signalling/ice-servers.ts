@@ -12,6 +12,13 @@ const RENEW_NOT_BEFORE = 15_000;
 const FRESH = 15_000;
 const UNKNOWN: IceList = { servers: undefined, more: false };
 
+/** Whose servers they are: one handshake of one call. */
+export interface IceCall {
+  readonly sid: string;
+  /** The guest's, from the host. */
+  readonly handle: number | undefined;
+}
+
 export interface IceServersOptions {
   readonly environment: Pick<Environment, "now" | "after">;
   /** Asks the server; `handle` is the guest's, from the host. Undefined when there was no answer. */
@@ -24,7 +31,8 @@ export interface IceServersOptions {
 export class IceServers implements IceSource {
   readonly #options: IceServersOptions;
   #list = UNKNOWN;
-  #handle: number | undefined;
+  /** Undefined while no session needs servers: nothing is asked then. */
+  #call: IceCall | undefined;
   /** Grows with every question. */
   #turn = 0;
   #asking: Promise<void> | undefined;
@@ -39,11 +47,18 @@ export class IceServers implements IceSource {
     return this.#list;
   }
 
-  /** Asks for servers for the call with this guest; the answer to an older question counts no more. */
-  ask(handle?: number): void {
+  /** Asks for servers for this call; what was told of another one, and answers to older questions, count no more. */
+  ask(call: IceCall): void {
     this.#cancelRenewal?.();
-    this.#handle = handle;
-    this.#asking = this.#ask(++this.#turn);
+    // Credentials end with their call (SPEC ICE-2).
+    if (call.sid !== this.#call?.sid || call.handle !== this.#call.handle) this.#forget();
+    this.#call = call;
+    this.#asking = this.#ask(++this.#turn, call);
+  }
+
+  /** Asks again for the call that was asked for last, if there is one; `handle` is the guest's now. */
+  renew(handle = this.#call?.handle): void {
+    if (this.#call) this.ask({ ...this.#call, handle });
   }
 
   async ready(): Promise<IceList> {
@@ -62,14 +77,15 @@ export class IceServers implements IceSource {
   }
 
   async afterAdmit(): Promise<IceList> {
-    if (!this.#list.more) return this.#list;
-    if (!this.#asking) this.ask(this.#handle);
+    const { servers, more } = this.#list;
+    if (servers && !more) return this.#list;
+    if (!this.#asking) this.renew();
     return this.ready();
   }
 
   async fresh(): Promise<IceList> {
     const age = this.#options.environment.now() - this.#heardAt;
-    if (!this.#asking && age > FRESH) this.ask(this.#handle);
+    if (!this.#asking && age > FRESH) this.renew();
     return this.ready();
   }
 
@@ -77,29 +93,36 @@ export class IceServers implements IceSource {
   rest(): void {
     this.#cancelRenewal?.();
     this.#turn++;
+    this.#call = undefined;
     this.#asking = undefined;
-    this.#list = UNKNOWN;
-    this.#heardAt = Number.NEGATIVE_INFINITY;
+    this.#forget();
   }
 
-  async #ask(turn: number): Promise<void> {
-    const answer = await this.#options.ask(this.#handle).catch(() => undefined);
+  async #ask(turn: number, { handle }: IceCall): Promise<void> {
+    const answer = await this.#options.ask(handle).catch(() => undefined);
     if (turn !== this.#turn) return;
     this.#asking = undefined;
-    if (!answer) return;
-    if ("ok" in answer) {
+    if (answer && "ok" in answer) {
       this.#heardAt = this.#options.environment.now();
       this.#list = { servers: answer.servers, more: answer.more ?? false };
       this.#renewIn(answer.ttl * 1_000 * RENEW_AT);
       this.#options.onChange(this.#list);
-    } else if (answer.err === "rate") {
-      this.#renewIn(answer.retry ?? 0);
+      return;
     }
+    // There is no such call any more: what was told of it is dead.
+    if (answer?.err === "closed") this.#forget();
+    this.#renewIn(answer?.retry ?? 0);
+  }
+
+  /** Running connections keep what they have: dead credentials still tell this device's own address (RFC 8656 section 7.3). */
+  #forget(): void {
+    this.#list = UNKNOWN;
+    this.#heardAt = Number.NEGATIVE_INFINITY;
   }
 
   #renewIn(delay: number): void {
     this.#cancelRenewal?.();
     const { after } = this.#options.environment;
-    this.#cancelRenewal = after(Math.max(delay, RENEW_NOT_BEFORE), () => this.ask(this.#handle));
+    this.#cancelRenewal = after(Math.max(delay, RENEW_NOT_BEFORE), () => this.renew());
   }
 }

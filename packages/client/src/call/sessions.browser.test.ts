@@ -1,0 +1,145 @@
+import type { AckOf, Bytes } from "@onecall/protocol";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { browserEnvironment } from "../environment.ts";
+import { openRooms, RoomEntry } from "../identity/rooms.ts";
+import { proofOfClick } from "../peer/consent.ts";
+import type { HostSession } from "../session/host-session.ts";
+import type { Session } from "../session/session.ts";
+import { Sessions } from "./sessions.ts";
+
+type Answer = AckOf<"turn"> | undefined;
+const told = (url: string): Answer => ({ ok: true, ttl: 600, servers: [{ urls: [url] }] });
+const silence = new Promise<Answer>(() => {});
+const made: Sessions[] = [];
+afterEach(() => {
+  for (const sessions of made.splice(0)) sessions.dropAll(Promise.resolve());
+});
+
+const entry = (room: unknown): RoomEntry => {
+  if (!(room instanceof RoomEntry)) throw new Error("not a room of this SDK");
+  return room;
+};
+
+/** One side's sessions over a wire of the test's, and what it asked the server for. */
+const side = (room: RoomEntry, frame: (bytes: Bytes, handle?: number) => void) => {
+  const asked: (number | undefined)[] = [];
+  const proven: Session[] = [];
+  const accepted: Session[] = [];
+  const answers: (Answer | Promise<Answer>)[] = [];
+  const nothing = () => {};
+  const sessions = new Sessions({
+    environment: browserEnvironment(),
+    room,
+    allowLoopback: true,
+    serverIsNear: true,
+    tracks: () => ({ audio: null, video: null }),
+    hideAddress: () => false,
+    turn: async (handle) => {
+      asked.push(handle);
+      return answers.shift();
+    },
+    frame,
+    listener: {
+      onProven: (session) => proven.push(session),
+      onAccepted: (session) => accepted.push(session),
+      onDenied: nothing,
+      onBye: nothing,
+      onLink: nothing,
+      onTrack: nothing,
+      onMedia: nothing,
+      onControlOpen: nothing,
+      onPath: nothing,
+      onTrouble: nothing,
+      onFailed: (_, code) => expect.fail(code),
+    },
+  });
+  made.push(sessions);
+  return { sessions, asked, answers, proven, accepted };
+};
+
+/** Two devices and a server between them, which knows the guest by `handle` and refuses what is for another one. */
+const devices = async (handle: number) => {
+  const base = "https://call.example/";
+  const hostRoom = entry(await (await openRooms({ base })).create());
+  // A device that did not make the link: one without the host's storage.
+  const open = vi.spyOn(indexedDB, "open").mockImplementation(() => {
+    throw new DOMException("refused", "SecurityError");
+  });
+  const guestRoom = entry(await (await openRooms({ base })).open(hostRoom.link));
+  open.mockRestore();
+  const server = { handle };
+  const host = side(hostRoom, (bytes, to) => {
+    if (to === server.handle) guest.sessions.receive(bytes);
+  });
+  const guest = side(guestRoom, (bytes) => void host.sessions.receive(bytes));
+  const knock = async () => {
+    const bytes = await guest.sessions.knock("Ada");
+    if (!bytes) throw new Error("no knock was made");
+    return bytes;
+  };
+  /** The host person's yes. */
+  const accept = () => {
+    const session = host.proven.at(-1);
+    if (isHosts(session)) session.accept(proofOfClick(session.sid), "0011223344556677", "Host");
+  };
+  const bothProven = (times = 1) =>
+    vi.waitFor(() => expect([host.proven, guest.proven].map((all) => all.length)).toEqual([times, times]), {
+      timeout: 10_000,
+    });
+  return { server, host, guest, knock, accept, bothProven };
+};
+const isHosts = (session: Session | undefined): session is HostSession => session?.role === "host";
+const serversOf = ({ current }: Sessions) =>
+  current?.connection?.getConfiguration().iceServers?.flatMap(({ urls }) => urls);
+
+describe("Sessions", () => {
+  it("ADMIT-4: a guest whom a restarted server knows by another handle is reached by it, and its servers are asked for", async () => {
+    const { server, host, guest, knock, accept, bothProven } = await devices(1);
+    host.answers.push(told("stun:before.example"), told("stun:after.example"));
+    await host.sessions.answer(await knock(), 1);
+    await bothProven();
+    server.handle = 9;
+    host.sessions.guestIs(9);
+    host.sessions.guestIs(9);
+    expect(host.asked).toEqual([1, 9]);
+    accept();
+    await vi.waitFor(() => expect(guest.accepted).toHaveLength(1));
+    await vi.waitFor(() => expect(serversOf(host.sessions)).toEqual(["stun:after.example"]));
+  });
+
+  it("a knock that is handed over anew, under another handle, is not answered twice but followed", async () => {
+    const { server, host, guest, knock, accept, bothProven } = await devices(1);
+    const bytes = await knock();
+    await host.sessions.answer(bytes, 1);
+    await bothProven();
+    server.handle = 4;
+    await host.sessions.answer(bytes, 4);
+    accept();
+    await vi.waitFor(() => expect(guest.accepted).toHaveLength(1));
+    expect(host.proven).toHaveLength(1);
+    expect(host.asked).toEqual([1, 4]);
+  });
+
+  it("ICE-4: a guest whose question was lost with its connection has servers once it is let in", async () => {
+    const { host, guest, knock, accept, bothProven } = await devices(1);
+    guest.answers.push(undefined, told("stun:call.example"));
+    await host.sessions.answer(await knock(), 1);
+    await bothProven();
+    expect(serversOf(guest.sessions)).toEqual([]);
+    accept();
+    await vi.waitFor(() => expect(serversOf(guest.sessions)).toEqual(["stun:call.example"]));
+    expect(guest.asked).toHaveLength(2);
+  });
+
+  it("ICE-2: no connection is made with the servers of the handshake before", async () => {
+    const { host, guest, knock, bothProven } = await devices(1);
+    host.answers.push(told("stun:before.example"), silence);
+    await host.sessions.answer(await knock(), 1);
+    await bothProven();
+    expect(serversOf(host.sessions)).toEqual(["stun:before.example"]);
+    await host.sessions.answer(await knock(), 1);
+    await bothProven(2);
+    expect(serversOf(host.sessions)).toEqual([]);
+    expect(guest.asked).toHaveLength(2);
+  });
+});
