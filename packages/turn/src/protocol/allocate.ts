@@ -155,7 +155,9 @@ function refuseForLoad(state: ServerState, { path, now, identity }: UserRequest)
       : refuse(300, (writer) => writer.add(ALTERNATE_SERVER, alternate));
   }
   const { callTag, seat } = identity.user;
+  if (registry.calls.isClosed(callTag)) return refuse(403);
   if (registry.countOf(callTag, seat) >= settings.limits.allocationsPerUser) return refuse(486);
+  if (registry.countFrom(path.ip) >= settings.limits.allocationsPerAddress) return refuse(486);
   if (!state.mayAllocateFrom(path.ip, now)) return refuse(486);
   if (registry.size >= settings.limits.allocations || !state.mayAllocate(now)) return refuse(508);
   return undefined;

@@ -18,9 +18,13 @@ export class Call {
   }
 }
 
+/** Longer than credentials are good for, milliseconds. */
+const CLOSED_MEMORY = 3_600_000;
+
 /** Calls whose owner has not let go of them, or that have an allocation. */
 export class Calls {
   readonly #calls = new Map<string, Call>();
+  readonly #closed = new Map<string, number>();
   readonly #observer: Observer;
   readonly #admitsAll: boolean;
 
@@ -28,6 +32,28 @@ export class Calls {
   constructor(observer: Observer, admitsAll: boolean) {
     this.#observer = observer;
     this.#admitsAll = admitsAll;
+  }
+
+  /** The call is over: credentials that are still good make no more allocations in it. */
+  close(tag: string, now: number): void {
+    this.#closed.delete(tag);
+    this.#closed.set(tag, now + CLOSED_MEMORY);
+  }
+
+  isClosed(tag: string): boolean {
+    return this.#closed.has(tag);
+  }
+
+  reopen(tag: string): void {
+    this.#closed.delete(tag);
+  }
+
+  /** Forgets calls that were closed long ago; the oldest come first. */
+  prune(now: number): void {
+    for (const [tag, until] of this.#closed) {
+      if (until > now) return;
+      this.#closed.delete(tag);
+    }
   }
 
   get size(): number {

@@ -112,11 +112,14 @@ export class TurnCore {
   tick(now: number, wallNow: number): void {
     this.#state.wallOffset = wallNow - now;
     this.#state.queue.expire(now);
+    this.#state.registry.calls.prune(now);
   }
 
   /** From now on the seats of the call may relay to each other. */
   admit(callTag: string): void {
-    const call = this.#state.registry.calls.open(callTag);
+    const { calls } = this.#state.registry;
+    calls.reopen(callTag);
+    const call = calls.open(callTag);
     call.admitted = true;
     call.kept = true;
   }
@@ -133,6 +136,7 @@ export class TurnCore {
   /** Ends every allocation of the call, at once. */
   closeCall(callTag: string, now: number, reason: CloseReason = "call-closed"): void {
     const { calls } = this.#state.registry;
+    calls.close(callTag, now);
     const call = calls.get(callTag);
     if (call === undefined) return;
     call.admitted = false;

@@ -2,8 +2,9 @@
 export interface Limits {
   /** Live allocations of one user; browsers open up to 6 a page, and twice that while ICE restarts. */
   readonly allocationsPerUser: number;
-  /** Live allocations of this server. */
+  /** Live allocations of this server, and of one address (IPv4 /32, IPv6 /64). */
   readonly allocations: number;
+  readonly allocationsPerAddress: number;
   /** New allocations a second, of the server and of one address. */
   readonly allocatesPerSecond: number;
   readonly allocatesPerSecondPerAddress: number;
@@ -32,6 +33,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   allocationsPerUser: 16,
   allocations: 500,
+  allocationsPerAddress: 100,
   allocatesPerSecond: 50,
   allocatesPerSecondPerAddress: 10,
   challengesPerSecondPerAddress: 10,

@@ -92,6 +92,17 @@ describe("Allocate", () => {
     expect(ask("b", "host")).toBe(508);
   });
 
+  test("TURN-22: of one address no more than its share, whatever the calls; what ends makes room", () => {
+    const server = new TestServer({ limits: { allocationsPerAddress: 3 } });
+    const ask = (index: number, address: string) =>
+      codeOf(server.client(`call${index}`, "host", { address }).request(METHOD.allocate, udp));
+    expect([1, 2, 3, 4].map((index) => ask(index, "198.51.100.1"))).toEqual([0, 0, 0, 486]);
+    expect(ask(5, "198.51.100.2")).toBe(0);
+    expect([1, 2, 3, 4].map((index) => ask(10 + index, `2001:db8:1:2::${index}`))).toEqual([0, 0, 0, 486]);
+    server.core.closeCall("call2", server.now);
+    expect([ask(6, "198.51.100.1"), ask(7, "198.51.100.1")]).toEqual([0, 486]);
+  });
+
   test("TURN-22: 10 a second from one address, 50 a second in all", () => {
     const limits = { allocatesPerSecondPerAddress: 10, allocatesPerSecond: 50 };
     const server = new TestServer({ limits });

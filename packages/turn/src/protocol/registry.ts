@@ -1,3 +1,4 @@
+import type { IpAddress } from "../stun/ip-address.ts";
 import type { Allocation } from "./allocation.ts";
 import { Calls } from "./call.ts";
 import type { ExpiryQueue } from "./expiry-queue.ts";
@@ -6,6 +7,7 @@ import type { CloseReason, Counters } from "./metrics.ts";
 import type { Path } from "./path.ts";
 import type { RelayedPorts } from "./relayed-ports.ts";
 import type { CoreSettings } from "./settings.ts";
+import { addressKey } from "./token-bucket.ts";
 
 /** All allocations: found by their relayed port, counted by call, gone when their time is over. */
 export class Registry {
@@ -16,6 +18,8 @@ export class Registry {
   readonly #counters: Counters;
   readonly #byPort4 = new Map<number, Allocation>();
   readonly #byPort6 = new Map<number, Allocation>();
+  /** Allocations of each client address. */
+  readonly #byAddress = new Map<number | string, number>();
   #count = 0;
 
   constructor(settings: CoreSettings, queue: ExpiryQueue, counters: Counters, ports: RelayedPorts) {
@@ -45,9 +49,15 @@ export class Registry {
     return count;
   }
 
+  /** Live and opening allocations of one client address. */
+  countFrom(ip: IpAddress): number {
+    return this.#byAddress.get(addressKey(ip)) ?? 0;
+  }
+
   /** An allocation that waits for its socket already counts. */
   add(allocation: Allocation): void {
     this.#count++;
+    this.#byAddress.set(addressKey(allocation.path.ip), this.countFrom(allocation.path.ip) + 1);
     allocation.call.allocations.add(allocation);
     const { path } = allocation;
     path.allocation = allocation;
@@ -80,6 +90,7 @@ export class Registry {
     const wasLive = allocation.state === "live";
     allocation.state = "freed";
     this.#count--;
+    this.#forgetAddress(allocation.path.ip);
     this.#queue.remove(allocation);
     this.#byPort(allocation).delete(allocation.relayed.port);
     this.ports.release(allocation.family, allocation.relayed.port);
@@ -89,6 +100,12 @@ export class Registry {
     if (wasLive) this.#report(allocation, reason, now);
     this.calls.settle(allocation.call);
     this.#leave(allocation.path, now);
+  }
+
+  #forgetAddress(ip: IpAddress): void {
+    const left = this.countFrom(ip) - 1;
+    if (left > 0) this.#byAddress.set(addressKey(ip), left);
+    else this.#byAddress.delete(addressKey(ip));
   }
 
   #leave(path: Path, now: number): void {

@@ -70,6 +70,9 @@ function startWorker(workerData: ThreadOptions): Worker {
   return new Worker(entry, { workerData, name: "turn" });
 }
 
+/** Milliseconds. */
+const CLOSE_WITHIN = 2_000;
+
 interface Waiting {
   readonly resolve: (metrics: ThreadMetrics | undefined) => void;
   readonly reject: (error: TurnError) => void;
@@ -142,7 +145,13 @@ class RunningThread implements TurnThread {
   async close(): Promise<void> {
     if (this.#state === "running") {
       this.#state = "closing";
-      await this.#askUnlessEnded({ kind: "close" });
+      // A thread that hangs is ended all the same.
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, CLOSE_WITHIN);
+      });
+      await Promise.race([this.#askUnlessEnded({ kind: "close" }), late]);
+      clearTimeout(timer);
     }
     await this.#worker.terminate();
   }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { at, codeOf, pairOf, TestServer } from "../../../testing/harness.ts";
+import { METHOD, REQUESTED_TRANSPORT } from "../../stun/index.ts";
 import type { AllocationReport, CallReport } from "../metrics.ts";
 
 const DATA = Buffer.from("media");
@@ -105,6 +106,24 @@ describe("same-call", () => {
     expect(codeOf(guest.permit(hostAt))).toBe(0);
     expect(codeOf(host.bind(0x4000, stranger))).toBe(403);
     expect(host.send(guestAt, DATA)).toBeUndefined();
+  });
+
+  test("TURN-36: credentials of a call that was closed make no allocation, until it is admitted again", () => {
+    const server = new TestServer();
+    const ask = () =>
+      codeOf(
+        server
+          .client("call", "host")
+          .request(METHOD.allocate, (writer) => writer.add(REQUESTED_TRANSPORT, 17)),
+      );
+    server.core.closeCall("call", server.now);
+    expect(ask()).toBe(403);
+    server.core.admit("call");
+    expect(ask()).toBe(0);
+    server.core.closeCall("call", server.now);
+    expect(ask()).toBe(403);
+    server.pass(3_600_001);
+    expect(ask()).toBe(0);
   });
 
   test("TURN-35: a call that is let go of goes on, and is forgotten with its last allocation", () => {
