@@ -27,7 +27,10 @@ export interface OnecallServer {
   };
   /** Stops at once: every connection is closed. */
   close(): Promise<void>;
-  /** Stops in peace: asks devices to move, waits for them up to `drainTimeout`, then closes. */
+  /**
+   * Stops in peace: asks devices to move and waits for them up to `drainTimeout`, and up to `relayTimeout` for calls
+   * it relays, then closes.
+   */
   drain(): Promise<void>;
 }
 
@@ -85,7 +88,8 @@ export const createServer = async (
       drain: async () => {
         isReady = false;
         log.info("draining");
-        await sockets?.drain();
+        const relays = turn?.drain(config.relayTimeout * 1_000);
+        await Promise.all([sockets?.drain(), relays]);
         await close();
       },
     };

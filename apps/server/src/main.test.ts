@@ -78,6 +78,9 @@ describe("the program", () => {
 
   const NOBODY = 65_534;
   const SECRETS = { ONECALL_TURN_SECRETS: "a-secret-that-only-the-tests-know" };
+  const sameSecret = JSON.stringify([
+    { urls: ["turn:far.example"], secrets: [SECRETS.ONECALL_TURN_SECRETS] },
+  ]);
   const ALONE = ["--port", "0", "--web-root", "none"];
 
   test.runIf(process.getuid?.() === 0)(
@@ -111,6 +114,7 @@ describe("the program", () => {
       run([...ALONE, "--turn-address", "call.example.org"]),
       run([...ALONE, "--turn-address", "stun:127.0.0.1:1"]),
       run([...ALONE, "--turn-external", "[{}]"], {}),
+      run([...ALONE], { ...SECRETS, ONECALL_TURN_EXTERNAL: sameSecret }),
       run(["turn"]),
       run(["turn", "--turn", "off"], SECRETS),
       run(["turns"], SECRETS),

@@ -32,10 +32,10 @@ const RUN: Record<Command, (config: Config) => Promise<void>> = {
   turn: (config) =>
     runUntilStopped(config, async (logTo) => {
       const { createTurnOnlyServer } = await import("./turn-only.ts");
-      const { port, close } = await createTurnOnlyServer(config, logTo);
+      const server = await createTurnOnlyServer(config, logTo);
       const transports = config.cert === undefined ? "UDP and TCP" : "UDP, TCP and TLS";
-      say(`STUN and TURN are ready on port ${port}, ${transports}. Ctrl-C stops them.`);
-      return { close, drain: close };
+      say(`STUN and TURN are ready on port ${server.port}, ${transports}. Ctrl-C stops them.`);
+      return server;
     }),
   "doctor turn": async (config) => {
     const { doctorTurn } = await import("./doctor/doctor-turn.ts");

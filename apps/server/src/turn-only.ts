@@ -12,6 +12,8 @@ export interface TurnOnlyServer {
   /** UDP, TCP and, with a certificate, TLS. */
   readonly port: number;
   close(): Promise<void>;
+  /** Takes nothing new, waits up to `relayTimeout` for calls it relays, then closes. */
+  drain(): Promise<void>;
 }
 
 /**
@@ -51,12 +53,18 @@ export const createTurnOnlyServer = async (
   }
   const { port } = turn;
   log.info("started", { port });
+  const close = async () => {
+    door.hangUp();
+    await Promise.all([door.close(), turn?.stop()]);
+    log.info("stopped");
+  };
   return {
     port,
-    close: async () => {
-      door.hangUp();
-      await Promise.all([door.close(), turn?.stop()]);
-      log.info("stopped");
+    close,
+    drain: async () => {
+      log.info("draining");
+      await turn?.drain(config.relayTimeout * 1_000);
+      await close();
     },
   };
 };

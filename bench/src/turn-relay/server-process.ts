@@ -14,6 +14,7 @@ const options: Omit<TurnServerOptions, "listen"> = {
   secrets: [SECRET],
   limits: {
     allocations: 15_000,
+    allocationsPerAddress: 15_000,
     allocationsPerUser: 100,
     allocatesPerSecond: MANY,
     allocatesPerSecondPerAddress: MANY,

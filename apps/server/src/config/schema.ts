@@ -88,6 +88,16 @@ export const SETTINGS = {
     "With --turn public: networks nobody may reach, besides all special ones",
   ),
   turnAllowed: setting(networks, "", "With --turn public: special networks that may be reached all the same"),
+  turnAllocations: setting(
+    integer(10, 100_000),
+    "4000",
+    "TURN allocations at once; a call has up to 16 of each device while it is set up",
+  ),
+  turnAllocationsPerAddress: setting(
+    integer(10, 100_000),
+    "400",
+    "The same of one client address, as an office has one",
+  ),
   turnExternal: setting(externalTurn, "[]", "TURN servers elsewhere that share a secret with this one"),
   logLevel: setting(
     oneOf("silent", "error", "warn", "info", "debug"),
@@ -99,6 +109,11 @@ export const SETTINGS = {
   placeGrace: setting(seconds(86_400), "30", "How long a place in the queue waits for a lost connection"),
   knockWait: setting(seconds(86_400), "600", "How long a knock waits for an absent host"),
   drainTimeout: setting(seconds(3_600), "20", "How long SIGTERM waits for devices to move to another server"),
+  relayTimeout: setting(
+    seconds(86_400),
+    "0",
+    "How long SIGTERM waits for relayed calls to end, which this process carries; they reconnect over a new one",
+  ),
   overloadDelay: setting(
     integer(0, 60_000, "ms"),
     "200",

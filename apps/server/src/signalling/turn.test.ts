@@ -181,6 +181,20 @@ describe("the relay of a call", () => {
     expect(await mayRelay(hostEnd, guestEnd)).toBe(true);
   });
 
+  test("DRAIN-1: a server that stops goes on relaying the calls it has, for as long as it may", async () => {
+    const world = await newWorld({ ...ON, relayTimeout: 600 });
+    const { host, guest, identity, hostEnd, guestEnd } = await meet(world);
+    await host.admit(world.room, identity, 0);
+    const again = await askTurn(guest);
+    const gone = world.server.drain();
+    host.socket.disconnect();
+    guest.socket.disconnect();
+    await vi.waitFor(() => expect(allocate(again)).rejects.toMatchObject({ refusal: { status: 508 } }));
+    expect(await mayRelay(hostEnd, guestEnd)).toBe(true);
+    await Promise.all([hostEnd.close(), guestEnd.close()]);
+    await gone;
+  });
+
   test("ICE-2: a room that was forgotten and comes back has other calls", async () => {
     const world = await newWorld(ON);
     const names: (string | undefined)[] = [];

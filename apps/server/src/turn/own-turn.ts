@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import {
   type Credentials,
   createTurnThread,
@@ -18,6 +19,10 @@ export type { Admits } from "./turn-options.ts";
 
 /** The port of RFC 8489 section 2. */
 const STUN_PORT = 3_478;
+/** How often it is looked whether the last relayed call is over, ms. */
+const LOOK_EVERY = 500;
+/** How often it is looked whether limits refused someone, ms. */
+const REPORT_EVERY = 60_000;
 /** Wait before a thread that ended is started again, ms. */
 const AGAIN_AFTER = 1_000;
 
@@ -31,6 +36,7 @@ export class OwnTurn {
   readonly #calls = new Set<string>();
   #ports: readonly number[];
   #thread: TurnThread | undefined;
+  #reports: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
@@ -106,9 +112,22 @@ export class OwnTurn {
     this.#do((thread) => thread.releaseCall(callTag));
   }
 
+  /** Takes no new allocations; resolves when those of calls are gone, or after `longest` ms. */
+  async drain(longest: number): Promise<void> {
+    this.#do((thread) => thread.drain());
+    const end = performance.now() + longest;
+    while (this.#thread && performance.now() < end) {
+      // A thread that ended carries nothing.
+      const metrics = await this.#thread.metrics().catch(() => undefined);
+      if (!metrics || metrics.allocations === 0) return;
+      await wait(Math.min(LOOK_EVERY, Math.max(0, end - performance.now())));
+    }
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#reports);
     await this.#thread?.close();
   }
 
@@ -129,7 +148,7 @@ export class OwnTurn {
       onFailed: (error) => this.#onFailed(error),
     });
     if (this.#isStopped) await thread.close();
-    else this.#thread = thread;
+    else this.#use(thread);
   }
 
   async #startWithoutSecond(port: number): Promise<void> {
@@ -141,9 +160,23 @@ export class OwnTurn {
     }
   }
 
+  #use(thread: TurnThread): void {
+    this.#thread = thread;
+    let before = 0;
+    clearInterval(this.#reports);
+    const report = ({ answers }: Awaited<ReturnType<TurnThread["metrics"]>>) => {
+      const refused = (answers["486"] ?? 0) + (answers["508"] ?? 0);
+      if (refused > before) this.#log.warn("turn-limits-refused", { count: refused - before });
+      before = refused;
+    };
+    // A thread that ended is told of elsewhere.
+    this.#reports = setInterval(() => thread.metrics().then(report, () => undefined), REPORT_EVERY).unref();
+  }
+
   #onFailed(error: TurnError): void {
     this.#log.error("turn-ended", describe(error.cause ?? error));
     this.#thread = undefined;
+    clearInterval(this.#reports);
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => {
       this.#start().then(

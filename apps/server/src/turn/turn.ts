@@ -82,6 +82,11 @@ export class Turn {
     if (tag !== undefined) this.#turn?.releaseCall(tag);
   }
 
+  /** Takes nothing new; resolves when relayed calls are over, or after `longest` ms. */
+  async drain(longest: number): Promise<void> {
+    await this.#turn?.drain(longest);
+  }
+
   /** Stops the own server. */
   async stop(): Promise<void> {
     await this.#turn?.stop();
