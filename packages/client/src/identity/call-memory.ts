@@ -47,10 +47,11 @@ export class CallMemory {
     });
   }
 
-  /** The call is over for good. */
+  /** The call is over for good: a reload, however soon, does not come back to it. */
   async forget(): Promise<void> {
     const endedAt = this.#environment.now();
-    await this.#room.update((record) =>
+    if (!this.#room.record.call || this.#room.record.call.endedAt !== undefined) return;
+    await this.#room.updateAtOnce((record) =>
       record.call ? { ...record, call: { ...record.call, endedAt } } : record,
     );
   }

@@ -44,6 +44,8 @@ export class RoomEntry implements Room {
   readonly #store: Store<RoomRecord>;
   #record: RoomRecord;
   #keys: Promise<RoomKeys> | undefined;
+  /** Grows with every change made here: an older one that is still being stored brings nothing back. */
+  #turn = 0;
 
   constructor(store: Store<RoomRecord>, record: RoomRecord, base: URL) {
     this.#store = store;
@@ -81,12 +83,24 @@ export class RoomEntry implements Room {
    * costs what a reload would have found, not the call.
    */
   async update(change: (record: RoomRecord) => RoomRecord): Promise<void> {
+    const turn = ++this.#turn;
     this.#record = change(this.#record);
     const stored = this.#store.change(this.handle, (record) => {
-      this.#record = change(record);
-      return this.#record;
+      const changed = change(record);
+      if (turn === this.#turn) this.#record = changed;
+      return changed;
     });
     await stored.catch(() => undefined);
+  }
+
+  /**
+   * As {@link update}, but not even a reload in the same moment loses it. It writes the record as this page knows it: only for
+   * the tab that holds the call, which no other one writes to.
+   */
+  async updateAtOnce(change: (record: RoomRecord) => RoomRecord): Promise<void> {
+    this.#turn++;
+    this.#record = change(this.#record);
+    await this.#store.put(this.handle, this.#record).catch(() => undefined);
   }
 }
 

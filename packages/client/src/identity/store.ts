@@ -1,9 +1,10 @@
-import { createStore, del, get, set, update } from "idb-keyval";
+import { createStore, del, get, promisifyRequest, set, update } from "idb-keyval";
 
 /** Where this device keeps what it knows of its rooms. Values are structured clones, so keys may be non-extractable. */
 export interface Store<T> {
   readonly persistent: boolean;
   get(key: string): Promise<T | undefined>;
+  /** Writes in one go: what was put is there for the next page even if this one is torn down right away. */
   put(key: string, value: T): Promise<void>;
   /** Changes one value with no other tab in between; does nothing when there is none. */
   change(key: string, change: (value: T) => T): Promise<void>;
@@ -37,7 +38,13 @@ export const openStore = async <T>(name: string, probe: T): Promise<Store<T>> =>
     return {
       persistent: true,
       get: (key) => get<T>(key, database),
-      put: (key, value) => set(key, value, database),
+      put: (key, value) =>
+        database("readwrite", (values) => {
+          values.put(value, key);
+          // Without it the commit waits for this page's event loop, and leaving the page aborts it (W3C IndexedDB, IDBTransaction.commit).
+          values.transaction.commit();
+          return promisifyRequest(values.transaction);
+        }),
       change: (key, change) =>
         update<T | undefined>(key, (value) => (value === undefined ? undefined : change(value)), database),
     };
