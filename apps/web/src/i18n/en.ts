@@ -228,6 +228,9 @@ export const en = {
   "ended.left": "You left the call",
   "ended.peer-left": "{name} left the call",
   "ended.over": "The call is over",
+  "ended.not-begun": "The call didn’t begin",
+  "ended.not-begun-text":
+    "The host let you in, but left before you were connected, or their device couldn’t go on. You can ask again.",
   "ended.declined": "They can’t talk right now",
   "ended.declined-text": "Your request was declined. You can ask again a little later.",
   "ended.moved": "This call is open in another tab",

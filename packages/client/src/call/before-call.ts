@@ -46,11 +46,13 @@ export const asking: Answers<"asking"> = {
   accepted: connect,
   denied: (state, { at }) => over(state, "declined", at),
   dismissed: (state, { at }) => over(state, "declined", at),
+  // Only who was let in is told so: the host's device gave up before the call began.
+  "peer-left": (state, { at }) => over(state, "peer-left", at),
   refused: fail,
   "session-failed": fail,
   leave,
   superseded: moved,
-  ...ignoring("start", "accept", "decline", "rejoin", "queue", "knock-gone", "peer-left", "proven"),
+  ...ignoring("start", "accept", "decline", "rejoin", "queue", "knock-gone", "proven"),
   ...ignoring("bye", "link-up", "link-down", "verified", "gave-up"),
 };
 

@@ -23,7 +23,7 @@ export interface Peer {
 export type EndReason =
   /** This person left. */
   | "left"
-  /** The other person left. */
+  /** The other person left; `peer` is missing when that was before the call began. */
   | "peer-left"
   /** Host declined the knock. */
   | "declined"

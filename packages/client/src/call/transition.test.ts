@@ -202,6 +202,13 @@ describe("transition", () => {
     expect(transition(ringing, { type: "seated", waiting: 1 }).state.name).toBe("ringing");
   });
 
+  it("LEAVE-2: a guest who was let in by a host that gave up at once is told, and waits no longer", () => {
+    const asking: CallState = { name: "asking", place: 0, host: "here", offline: false, since: at };
+    const { state, effects } = transition(asking, EVERY["peer-left"]);
+    expect(state).toEqual({ name: "ended", reason: "peer-left", duration: 0 });
+    expect(effects.map(({ type }) => type)).toContain("give-up-seat");
+  });
+
   it("KNOCK-7: who knocked while the host was offline in a call is counted when it is back", () => {
     const state: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
     expect(transition(state, { type: "seated", waiting: 2 }).state).toMatchObject({ waiting: 2 });

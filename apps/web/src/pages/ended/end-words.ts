@@ -12,6 +12,7 @@ export const endTitle = ({ reason, peer }: Ended): string => {
     case "left":
       return t("ended.left");
     case "peer-left":
+      if (!peer) return t("ended.not-begun");
       return peer?.name ? t("ended.peer-left", { name: nameOf(peer) }) : t("ended.over");
     case "declined":
       return t("ended.declined");
@@ -23,7 +24,8 @@ export const endTitle = ({ reason, peer }: Ended): string => {
 };
 
 /** The sentence below it, if there is something to say. */
-export const endText = ({ reason, code, duration }: Ended): string | undefined => {
+export const endText = ({ reason, code, duration, peer }: Ended): string | undefined => {
+  if (reason === "peer-left" && !peer) return t("ended.not-begun-text");
   if (reason === "declined") return t("ended.declined-text");
   if (reason === "moved") return t("ended.moved-text");
   if (reason === "failed" && code !== undefined) return errorText(code);
@@ -31,8 +33,8 @@ export const endText = ({ reason, code, duration }: Ended): string | undefined =
 };
 
 /** The way back into the call, named after why it ended. */
-export const rejoinLabel = ({ reason }: Ended): string => {
+export const rejoinLabel = ({ reason, peer }: Ended): string => {
   if (reason === "moved") return t("ended.use-here");
-  if (reason === "declined") return t("ended.ask-again");
+  if (reason === "declined" || (reason === "peer-left" && !peer)) return t("ended.ask-again");
   return reason === "failed" ? t("app.try-again") : t("ended.rejoin");
 };

@@ -25,6 +25,7 @@ describe("Ended", () => {
       "The call is over",
       "Rejoin",
     ],
+    [{ reason: "peer-left" }, "The call didn’t begin", "let you in, but", "Ask again"],
     [{ reason: "declined" }, "They can’t talk right now", "declined", "Ask again"],
     [{ reason: "moved" }, "This call is open in another tab", "off here", "Use here"],
     [
