@@ -10,10 +10,10 @@ import type { CallPath } from "../peer/path.ts";
 import { Seat, type Seated } from "../signalling/seat.ts";
 import { isLoopback, isNear } from "../signalling/server-place.ts";
 import type { Call, CallEvents } from "./api.ts";
-import { sayBye } from "./bye.ts";
 import type { CallContext, Side } from "./context.ts";
+import { Effects } from "./effects.ts";
 import { Emitter } from "./emitter.ts";
-import type { CallEvent, Effect } from "./events.ts";
+import type { CallEvent } from "./events.ts";
 import { GuestSide } from "./guest-side.ts";
 import { HostSide } from "./host-side.ts";
 import { RemoteView } from "./remote-media.ts";
@@ -22,8 +22,6 @@ import { Sessions } from "./sessions.ts";
 import type { CallState } from "./state.ts";
 import { transition } from "./transition.ts";
 
-/** Reconnecting longer than this is called lost; the connection goes on trying underneath. */
-const GIVE_UP_AFTER = 60_000;
 const NAME_LENGTH = 64;
 
 /** A {@link Call}: runs what `transition` decides. */
@@ -38,16 +36,15 @@ export class RoomCall implements Call {
   readonly #sessions: Sessions;
   readonly #host: HostSide;
   readonly #guest: GuestSide;
+  readonly #effects: Effects;
   readonly #events = new Emitter<CallEvents>();
   #state: CallState = { name: "idle" };
   #path: CallPath | undefined;
   #hideAddress: boolean;
   #ownName = "";
   #mediaCount = 0;
-  #farewell: Promise<void> = Promise.resolve();
   readonly #pending: CallEvent[] = [];
   #closed = false;
-  #cancelGiveUp: (() => void) | undefined;
 
   constructor(server: URL, room: RoomEntry, environment: Environment, hideAddress: boolean) {
     this.room = room;
@@ -81,6 +78,13 @@ export class RoomCall implements Call {
     const context = this.#context();
     this.#host = new HostSide(context);
     this.#guest = new GuestSide(context);
+    this.#effects = new Effects({
+      context,
+      host: this.#host,
+      guest: this.#guest,
+      local: this.local,
+      onGaveUp: () => this.#dispatch({ type: "gave-up" }),
+    });
     this.local.onChange(() => {
       this.#sessions.setTracks(tracksOf(this.local));
       this.#tellMedia();
@@ -160,7 +164,7 @@ export class RoomCall implements Call {
     this.leave();
     this.local.close();
     this.devices.close();
-    await this.#farewell;
+    await this.#effects.farewell;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -225,69 +229,13 @@ export class RoomCall implements Call {
     const { state, effects } = transition(before, event);
     this.#state = state;
     if (state.name !== before.name) {
-      this.#cancelGiveUp?.();
+      this.#effects.stateChanged();
       // Only a call whose packets flow is alive (SPEC REJOIN-2).
       if (state.name === "connected") this.#memory.keepAlive();
       else this.#memory.rest();
     }
-    for (const effect of effects) this.#run(effect);
+    for (const effect of effects) this.#effects.run(effect);
     if (state !== before) this.#events.emit("state", state);
-  }
-
-  #run(effect: Effect): void {
-    switch (effect.type) {
-      case "connect":
-        this.#seat.open();
-        this.#sessions.prepare();
-        return;
-      case "knock":
-        void this.#guest.knock();
-        return;
-      case "withdraw":
-        this.#seat.withdraw();
-        return;
-      case "admit":
-        void this.#host.admit();
-        return;
-      case "dismiss":
-        this.#farewell = this.#host.dismiss();
-        return;
-      case "drop-session":
-        this.#host.revoke();
-        this.#sessions.dropAll(this.#farewell);
-        this.remote.show(undefined);
-        this.#showPath();
-        return;
-      case "say-bye":
-        this.#farewell = sayBye(this.#sessions.current, this.#environment);
-        return;
-      case "give-up-seat":
-        void this.#seat.leave(this.#farewell);
-        return;
-      case "disconnect":
-        this.#seat.close();
-        return;
-      case "stop-capture":
-        this.local.close();
-        return;
-      case "reconnect":
-        this.#side.reconnect();
-        return;
-      case "renew":
-        this.#side.renew();
-        return;
-      case "start-give-up-timer":
-        this.#cancelGiveUp?.();
-        this.#cancelGiveUp = this.#environment.after(GIVE_UP_AFTER, () =>
-          this.#dispatch({ type: "gave-up" }),
-        );
-        return;
-      case "forget-call":
-        void this.#memory.forget();
-        return;
-      case "report":
-        this.#report(effect.code);
-    }
   }
 
   #onSeated({ host, waiting, peer, seat }: Seated): void {

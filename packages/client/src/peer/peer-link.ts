@@ -11,6 +11,7 @@ import { ControlChannel, type ControlMessage } from "../data/control-channel.ts"
 import type { Environment } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import { Candidates } from "./candidates.ts";
+import { ConnectionWatch } from "./connection-watch.ts";
 import { type AcceptProof, proves } from "./consent.ts";
 import { IceConfiguration, type IceSource } from "./ice-config.ts";
 import { IceRestart, type IceRestartOwner } from "./ice-restart.ts";
@@ -52,9 +53,6 @@ export interface PeerLinkListener {
 
 type NegotiationMessage = Extract<Message, { t: "offer" | "answer" | "cand" | "restart" }>;
 
-/** Chromium shows `disconnected` for some ms while it prunes pairs; shorter than this is no news. */
-const DISCONNECTED_IS_NEWS = 1_000;
-
 /** One RTCPeerConnection of one session, closed to the other device until both said yes. */
 export class PeerLink {
   readonly connection: RTCPeerConnection;
@@ -65,12 +63,12 @@ export class PeerLink {
   readonly #path: PathWatch;
   readonly #restart: IceRestart;
   readonly #control: ControlChannel;
+  readonly #watch: ConnectionWatch;
   #negotiation: Negotiation | undefined;
   #opened = false;
   #closed = false;
   /** Remote candidates and answers that came before both said yes, or that SPEC CAND refuses. */
   #dropped = 0;
-  #cancelTimer: (() => void) | undefined;
 
   constructor(options: PeerLinkOptions, listener: PeerLinkListener) {
     this.#options = options;
@@ -97,7 +95,7 @@ export class PeerLink {
       },
     });
     connection.addEventListener("track", ({ track }) => listener.onTrack(track));
-    connection.addEventListener("connectionstatechange", () => this.#onConnectionState());
+    this.#watch = this.#watchConnection();
   }
 
   /** Host: the first offer, without candidates. */
@@ -174,7 +172,7 @@ export class PeerLink {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#cancelTimer?.();
+    this.#watch.close();
     this.#restart.close();
     this.#path.close();
     this.#candidates.close();
@@ -273,29 +271,17 @@ export class PeerLink {
     if (!this.#closed) this.#listener.onFailed(code, cause);
   }
 
-  #onConnectionState(): void {
-    this.#cancelTimer?.();
-    this.#restart.rest();
-    if (this.#closed) return;
-    const { after } = this.#options.environment;
-    const down = () => this.#listener.onState("down");
-    this.#candidates.connectionChanged(this.connection.connectionState);
-    this.#path.changed();
-    switch (this.connection.connectionState) {
-      case "connected":
-        void this.#checkCertificate();
-        return;
-      case "disconnected":
-        this.#cancelTimer = after(DISCONNECTED_IS_NEWS, down);
-        return;
-      case "failed":
-        down();
-        void this.#restart.begin();
-        return;
-      case "new":
-      case "connecting":
-      case "closed":
-    }
+  #watchConnection(): ConnectionWatch {
+    return new ConnectionWatch(this.connection, this.#options.environment, {
+      onChange: (state) => {
+        this.#restart.rest();
+        this.#candidates.connectionChanged(state);
+        this.#path.changed();
+      },
+      onConnected: () => void this.#checkCertificate(),
+      onDown: () => this.#listener.onState("down"),
+      onFailed: () => void this.#restart.begin(),
+    });
   }
 
   /** The browser enforces the pinned fingerprint already; this holds it to its word (SPEC HS-8). */
