@@ -1,5 +1,5 @@
 import { cpus, release } from "node:os";
-import type { Measurement } from "./measurement.ts";
+import { bestOf, type Measurement } from "./measurement.ts";
 
 /** What was measured where. */
 export interface Report {
@@ -18,22 +18,24 @@ export function describeMachine(): { readonly machine: string; readonly software
   };
 }
 
-/** Markdown: a line a figure, a column a server, and our ratio to coturn and to the bare loop. */
+/** Markdown: a line a figure, a column a server, and our ratio to coturn and to the bare loop, of the best repetitions. */
 export function toMarkdown(report: Report): string {
   const servers = [...new Set(report.measurements.map(({ server }) => server))];
   const names = [...new Set(report.measurements.map(({ name }) => name))];
   const header = [
     "median (min to max, repetitions)",
     ...servers,
-    "direct : coturn",
-    "thread : coturn",
-    "direct : bare",
+    "best direct : coturn",
+    "best thread : coturn",
+    "best direct : bare",
   ];
   const rows = names.map((name) => {
     const of = (server: string) =>
       report.measurements.find((one) => one.name === name && one.server === server);
     const ratio = (one: string, other: string) => {
-      const value = (of(one)?.spread.median ?? Number.NaN) / (of(other)?.spread.median ?? Number.NaN);
+      const [ours, theirs] = [of(one), of(other)];
+      if (ours === undefined || theirs === undefined) return "";
+      const value = bestOf(ours) / bestOf(theirs);
       return Number.isFinite(value) ? value.toFixed(2) : "";
     };
     const cells = servers.map((server) => describe(of(server)));

@@ -140,10 +140,10 @@ describe("S-08 under same-call", () => {
     server.closeCall("call");
     expect(server.metrics().allocations).toBe(0);
     expect(await tryAll(host.client, guest.relayed), "after closeCall").toEqual([437, 437]);
-    // Credentials that are still good give an allocation that reaches nobody.
-    const again = await allocated(server, "call", "host");
-    const other = await allocated(server, "call", "guest");
-    expect(await tryAll(again.client, other.relayed), "allocated again").toEqual([403, 403]);
+    // Credentials that are still good give no new allocation.
+    const again = new Client(await open(running, server.listening[0]), server.credentials("call", "host"));
+    expect(codeOf(await again.allocate()), "allocated again").toBe(403);
+    expect(await tryAll(again, guest.relayed), "allocated again").toEqual([437, 437]);
     await vi.waitFor(() => expect(dropsOf(server)).toBe(4));
     expect(server.metrics().packetsRelayed).toBe(0);
     expect(await strays(capture, server)).toEqual([]);
