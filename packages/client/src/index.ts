@@ -1,11 +1,11 @@
 export type { CheckCode, HostState } from "@onecall/protocol";
-export type { Call, CallEvents, RemoteMedia } from "./call/api.ts";
+export type { Call, CallEvents, Line, RemoteMedia } from "./call/api.ts";
 export { type CallOptions, createCall } from "./call/create-call.ts";
 export type { CallEvent, Effect } from "./call/events.ts";
 export type { CallState, CallStateName, EndReason, Peer, StateOf, Trust } from "./call/state.ts";
 export type { Step } from "./call/steps.ts";
 export { transition } from "./call/transition.ts";
-export type { Environment } from "./environment.ts";
+export type { Environment, PageEvent } from "./environment.ts";
 export { CallError, type CallErrorCode, ERRORS, type MediaErrorCode } from "./errors.ts";
 export type { Room, Rooms } from "./identity/rooms.ts";
 export { openRooms } from "./identity/rooms.ts";

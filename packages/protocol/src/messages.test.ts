@@ -5,8 +5,8 @@ import { type Message, readMessage, readProfile } from "./messages.ts";
 
 const candidate = { candidate: "", sdpMid: "0", sdpMLineIndex: 0 };
 const MESSAGES: readonly Message[] = [
-  { t: "offer", ep: 0, sdp: "v=0\r\n" },
-  { t: "answer", ep: 3, sdp: "v=0\r\n" },
+  { t: "offer", ep: 0, o: 0, sdp: "v=0\r\n" },
+  { t: "answer", ep: 3, o: 4, sdp: "v=0\r\n" },
   { t: "cand", ep: 0, c: [candidate, { ...candidate, usernameFragment: "abcd" }] },
   { t: "accept", call: "0123456789abcdef", c: [] },
   { t: "accept", call: "0123456789abcdef", n: "Bob", c: [candidate] },
@@ -14,6 +14,7 @@ const MESSAGES: readonly Message[] = [
   { t: "bye", r: "left" },
   { t: "restart", ep: 1 },
   { t: "media", n: 1, a: true, v: false, s: false },
+  { t: "line", n: 2, s: "weak" },
 ];
 
 test.each(MESSAGES)("MSG-1: $t survives the wire", (message) => {
@@ -39,7 +40,7 @@ test.each(MESSAGES)(
 test.each([
   ["21 candidates", { t: "cand", ep: 0, c: Array(21).fill(candidate) }],
   ["a candidate of 513 characters", { t: "cand", ep: 0, c: [{ ...candidate, candidate: "c".repeat(513) }] }],
-  ["a description above 16 KiB", { t: "offer", ep: 0, sdp: "v".repeat(16_385) }],
+  ["a description above 16 KiB", { t: "offer", ep: 0, o: 0, sdp: "v".repeat(16_385) }],
   ["a generation below 0", { t: "restart", ep: -1 }],
   ["a generation that is no whole number", { t: "restart", ep: 0.5 }],
   ["a generation above 2^31", { t: "restart", ep: 2 ** 31 }],

@@ -16,8 +16,9 @@ const sdp = v.pipe(v.string(), v.maxLength(16_384));
 
 /** SPEC MSG-1: what sealed frames hold once a handshake is done, told apart by `t`. */
 export const Message = v.variant("t", [
-  v.strictObject({ t: v.literal("offer"), ep: generation, sdp }),
-  v.strictObject({ t: v.literal("answer"), ep: generation, sdp }),
+  /** `o`: number of the offer, from 0 on each device; an answer names the offer it answers (SPEC MSG-5). */
+  v.strictObject({ t: v.literal("offer"), ep: generation, o: generation, sdp }),
+  v.strictObject({ t: v.literal("answer"), ep: generation, o: generation, sdp }),
   v.strictObject({ t: v.literal("cand"), ep: generation, c: candidates }),
   /** Host: the person pressed Accept (or the device knows the key from this very call, SPEC REJOIN-2). */
   v.strictObject({
@@ -38,6 +39,8 @@ export const Message = v.variant("t", [
     v: v.boolean(),
     s: v.boolean(),
   }),
+  /** How this device fares: what comes is fine, is lost or late, or its page is going (SPEC MSG-4). */
+  v.strictObject({ t: v.literal("line"), n: generation, s: v.picklist(["good", "weak", "away"]) }),
 ]);
 
 /** A message inside a sealed frame. */

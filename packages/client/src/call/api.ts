@@ -14,6 +14,14 @@ export interface RemoteMedia {
   readonly camera: boolean;
 }
 
+/** How well packets travel between the two devices right now. */
+export interface Line {
+  /** What arrives here: `weak` when much of it is lost or late, `silent` when nothing came for 1.2 s (SPEC DATA-2). */
+  readonly here: "good" | "weak" | "silent";
+  /** How the other device fares, as it says itself: `weak` as above, `away` when its page is being reloaded or closed. */
+  readonly there: "good" | "weak" | "away";
+}
+
 /** Events of a call, each with its arguments. */
 export interface CallEvents {
   /** After every change of `call.state`. */
@@ -22,6 +30,10 @@ export interface CallEvents {
   remote: [remote: RemoteMedia];
   /** After every change of `call.path`. */
   path: [path: CallPath | undefined];
+  /** After every change of `call.line`. */
+  line: [line: Line];
+  /** The server serves another build of the web app than before, or than this page's: reload once no call needs it. */
+  outdated: [];
   /** Something failed that did not end the call, or the reason why it ended. */
   error: [error: CallError];
 }
@@ -35,6 +47,10 @@ export interface Call extends AsyncDisposable {
   readonly remote: RemoteMedia;
   /** How packets travel; undefined while that is not known. */
   readonly path: CallPath | undefined;
+  /** How well packets travel; good on both sides while there is no connection to judge. */
+  readonly line: Line;
+  /** The page is of another build than the server serves now (SPEC EV-5). */
+  readonly isOutdated: boolean;
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void;
 
   /** idle -> waiting (host) or lobby (guest): connects to the server. Nobody is told yet. */

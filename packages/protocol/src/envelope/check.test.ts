@@ -21,7 +21,10 @@ const CLIENT_EXAMPLES = {
   turn: [{}, { p: 3 }],
 } as const;
 const SERVER_EXAMPLES = {
-  hello: [{ v: 1, n: text(16), max: LIMITS.messageBytes }],
+  hello: [
+    { v: 1, n: text(16), max: LIMITS.messageBytes },
+    { v: 1, n: text(16), max: LIMITS.messageBytes, app: "0.1.0+ab12" },
+  ],
   knock: [{ p: 1, b: text(66) }],
   frame: [{ b: text(299) }, { p: 1, b: text(299) }],
   gone: [
@@ -48,7 +51,7 @@ const ACK_EXAMPLES = {
     { err: "auth" },
   ],
   knock: [{ ok: true, place: 0 }, { err: "busy" }],
-  admit: [{ ok: true, ep: 1 }, { err: "stale" }],
+  admit: [{ ok: true, ep: 1, p: 1 }, { err: "stale" }],
   dismiss: [{ ok: true }],
   leave: [{ ok: true }],
   turn: [

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { SERVER_ERRORS, type ServerErrorCode } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
 import {
+  build,
   bytes,
   count,
   delay,
@@ -39,6 +40,8 @@ export const CLIENT_EVENTS = {
       /** Whether the other seat's device is connected. */
       peer: v.boolean(),
       ep: epoch,
+      /** For the host: handle of the guest in the seat. */
+      p: v.optional(handle),
       /** For guests: what the lobby may know of the host. */
       host: v.optional(hostState),
       /** For the host: waiting knocks. */
@@ -60,7 +63,7 @@ export const CLIENT_EVENTS = {
   /** An opaque message to the other device; the host names the guest's handle. */
   frame: { payload: v.strictObject({ p: v.optional(handle), b: opaque }) },
   /** Host: gives the guest seat to a key (SHA-256 of the raw point). */
-  admit: { payload: v.strictObject({ key: bytes(32), ep: epoch, sig: bytes(64) }), ack: ack({ ep: epoch }) },
+  admit: { payload: v.strictObject({ key: bytes(32), ep: epoch, sig: bytes(64) }), ack: ack({ ep: epoch, p: handle }) },
   /** Host: sends a knocker or the guest away, with a last sealed frame. */
   dismiss: { payload: v.strictObject({ p: handle, b: v.optional(opaque) }), ack: ack({}) },
   /** Gives up the seat or the place in the queue at once. */
@@ -70,7 +73,7 @@ export const CLIENT_EVENTS = {
 /** SPEC EV-2: events the server sends. */
 export const SERVER_EVENTS = {
   /** First event of every connection. */
-  hello: { payload: v.strictObject({ v: version, n: bytes(16), max: size }) },
+  hello: { payload: v.strictObject({ v: version, n: bytes(16), max: size, app: v.optional(build) }) },
   /** Host: the first knock of the queue, or a new handshake from the guest seat. */
   knock: { payload: v.strictObject({ p: handle, b: opaque }) },
   /** An opaque message from the other device. `p` only towards the host. */
@@ -81,10 +84,10 @@ export const SERVER_EVENTS = {
   queue: { payload: v.strictObject({ n: count }) },
   /** Guest in the lobby: where the host is, and the own place in the queue once it knocked. */
   lobby: { payload: v.strictObject({ host: hostState, place: v.optional(count) }) },
-  /** Seat holders: the other seat's device came (`on`), lost its connection (`off`) or gave up its seat (`left`). */
+  /** Seat holders: the other seat's device came (`on`), lost its connection (`off`), lost its seat by that (`lost`) or gave it up (`left`). */
   peer: {
     payload: v.strictObject({
-      s: v.picklist(["on", "off", "left"]),
+      s: v.picklist(["on", "off", "left", "lost"]),
       ep: epoch,
       /** Towards the host: the guest's handle. */
       p: v.optional(handle),

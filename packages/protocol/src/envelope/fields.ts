@@ -19,6 +19,9 @@ export const opaque = base64url(base64urlLength(43), base64urlLength(LIMITS.mess
 /** Host name as in `URL.hostname`: at most 253 characters (RFC 1035), IPv6 in brackets. */
 export const hostname = v.pipe(v.string(), v.minLength(1), v.maxLength(255), v.regex(/^[\x21-\x7e]+$/));
 
+/** Name of a build of the web app, printable ASCII. */
+export const build = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.regex(/^[\x21-\x7e]+$/));
+
 export const version = v.literal(1);
 /** Room epoch: grows by one with every change of who sits in the room. */
 export const epoch = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
