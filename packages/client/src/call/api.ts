@@ -32,6 +32,8 @@ export interface CallEvents {
   path: [path: CallPath | undefined];
   /** After every change of `call.line`. */
   line: [line: Line];
+  /** After every change of `call.signalling`. */
+  signalling: [state: "online" | "offline"];
   /** The server serves another build of the web app than before, or than this page's: reload once no call needs it. */
   outdated: [];
   /** Something failed that did not end the call, or the reason why it ended. */
@@ -49,6 +51,8 @@ export interface Call extends AsyncDisposable {
   readonly path: CallPath | undefined;
   /** How well packets travel; good on both sides while there is no connection to judge. */
   readonly line: Line;
+  /** Whether this device has its place at the server; a call in progress does not need it. */
+  readonly signalling: "online" | "offline";
   /** The page is of another build than the server serves now (SPEC EV-5). */
   readonly isOutdated: boolean;
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void;
