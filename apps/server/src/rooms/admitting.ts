@@ -6,7 +6,6 @@ export const admit = (change: Change, { conn, key, ep }: Extract<Input, { type: 
   if (change.host.at !== "on" || change.host.conn !== conn) return strike("closed");
   if (ep !== change.ep) return refuse("stale");
   const guest = change.guestWithKey(key) ?? change.addGuest(key);
-  const hostKnowsHandle = change.open?.p === guest.p || change.seat?.p === guest.p;
   const replaced = change.seat && change.seat.p !== guest.p ? change.guests.get(change.seat.p) : undefined;
   if (replaced) change.update(replaced, { told: undefined });
 
@@ -18,10 +17,7 @@ export const admit = (change: Change, { conn, key, ep }: Extract<Input, { type: 
   change.seat = { p: guest.p, serial: change.nextSerial(), knock: undefined, call };
   change.update(guest, { dismissals: 0, quietUntil: 0, told: undefined });
   change.send(guest.conn, "admitted", { ep: change.ep });
-  // After a restart of the server the host names a key whose handle it can not know.
-  if (guest.conn !== undefined && !hostKnowsHandle) {
-    change.sendHost("peer", { s: "on", ep: change.ep, p: guest.p });
-  }
   change.log("admitted");
-  return { ok: true, ep: change.ep };
+  // After a restart of the server the host names a key whose handle it can not know.
+  return { ok: true, ep: change.ep, p: guest.p };
 };

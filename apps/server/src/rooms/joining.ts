@@ -20,6 +20,7 @@ export const joinHost = (change: Change, conn: ConnectionId): Answer => {
     seat: "host",
     peer: guest?.conn !== undefined,
     ep: change.ep,
+    ...(guest && { p: guest.p }),
     waiting: change.queue.length,
   };
 };

@@ -60,7 +60,8 @@ export const expire = (change: Change, timer: Timer): void => {
     case "seat": {
       const p = change.seat?.p;
       change.freeSeat();
-      change.sendHost("peer", { s: "left", ep: change.ep, ...(p === undefined ? {} : { p }) });
+      // SPEC GRACE-1: nobody gave it up, so it is not `left`.
+      change.sendHost("peer", { s: "lost", ep: change.ep, ...(p === undefined ? {} : { p }) });
       change.log("seat-freed");
       break;
     }

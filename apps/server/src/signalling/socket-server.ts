@@ -6,6 +6,7 @@ import { Server, type Socket } from "socket.io";
 import { type ServerOptions as WebSocketOptions, WebSocketServer } from "ws";
 import type { Config } from "../config/schema.ts";
 import type { ClientAddress } from "../http/address.ts";
+import { BuildName } from "../http/build-name.ts";
 import { rawAnswer } from "../http/errors.ts";
 import type { Site } from "../http/site.ts";
 import { describe, type Log } from "../log/log.ts";
@@ -50,14 +51,16 @@ export class SocketServer {
   readonly #connections = new Map<string, Connection>();
   readonly #joinTimers = new Map<Connection, NodeJS.Timeout>();
   readonly #overload: Overload;
+  readonly #build: BuildName;
   /** What watches a transport until it is connected to the namespace: no event may come before. */
   readonly #early = new WeakMap<Socket["conn"], (text: unknown) => void>();
-  #draining: { readonly done: () => void } | undefined;
+  #draining: { readonly done: () => void; readonly until: number } | undefined;
 
   constructor({ http, config, site, address, log, tags, turn }: SocketServerOptions) {
     this.#config = config;
     this.#log = log;
     this.#overload = new Overload(config.overloadDelay);
+    this.#build = new BuildName(config.webRoot);
     const limits = createLimits(config);
     const rooms = new Rooms({
       store: new MemoryStore(),
@@ -97,6 +100,7 @@ export class SocketServer {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, longest);
       this.#draining = {
+        until: performance.now() + longest,
         done: () => {
           clearTimeout(timer);
           resolve();
@@ -147,8 +151,17 @@ export class SocketServer {
       connection.close();
     }, this.#config.joinTimeout * 1_000);
     this.#joinTimers.set(connection, timer.unref());
+    this.#greet(connection);
+  }
+
+  #greet(connection: Connection): void {
+    const now = performance.now();
     const n = toBase64url(connection.nonce);
-    connection.send("hello", { v: PROTOCOL_VERSION, n, max: LIMITS.messageBytes });
+    const app = this.#build.at(now);
+    connection.send("hello", { v: PROTOCOL_VERSION, n, max: LIMITS.messageBytes, ...(app && { app }) });
+    // Came back to the server it is to leave: another one may answer later, or this one anew.
+    const left = Math.ceil((this.#draining?.until ?? now) - now);
+    if (left > 0) connection.send("drain", { in: left });
   }
 
   #onDisconnect(connection: Connection): void {

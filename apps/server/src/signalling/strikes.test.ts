@@ -119,6 +119,8 @@ describe("drain", () => {
     const back = world.connect();
     expect(await back.join(world.room, "guest", identity)).toMatchObject({ ok: true, seat: "guest" });
     expect(isOver).toBe(false);
+    // Who comes in the meantime is told as well, with what is left of the time.
+    for (const each of [late, back]) expect((await each.next("drain")).in).toBeGreaterThan(500_000);
     for (const each of [host, device, newcomer, late, back]) each.socket.disconnect();
     await drained;
   });

@@ -177,7 +177,7 @@ describe("the relay of a call", () => {
     const { host, guest, identity, hostEnd, guestEnd } = await meet(world);
     await host.admit(world.room, identity, 0);
     guest.socket.disconnect();
-    while ((await host.next("peer")).s !== "left");
+    while ((await host.next("peer")).s !== "lost");
     expect(await mayRelay(hostEnd, guestEnd)).toBe(true);
   });
 
