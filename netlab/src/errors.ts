@@ -5,6 +5,11 @@ const SENTENCES = {
     "This program is needed and not installed. On Debian: apt-get install iproute2 iptables procps",
   "name-invalid": "A name has 1 to 32 lower-case letters, digits or dashes and is not taken.",
   "domain-invalid": "A domain name has letters, digits, dots and dashes.",
+  "tun-missing":
+    "A line needs the device /dev/net/tun. On a machine of your own: modprobe tun; a container has to be given it.",
+  "line-invalid": "This is no setting of a line.",
+  "line-gone": "This line is no longer there: its host moved, or its lab was closed.",
+  "no-gateway": "This host is at the internet itself. Add it with a NAT or a firewall to change that later.",
   full: "A lab has room for 32 hosts. Open another one.",
   closed: "This lab is closed.",
   "port-in-use": "Another program of this machine listens on that port of 127.0.0.1.",

@@ -1,6 +1,12 @@
+export type { Addresses, Connection } from "./access.ts";
 export type { Family } from "./addresses.ts";
+export type { Capture } from "./capture.ts";
 export { NetlabError, type NetlabErrorCode } from "./errors.ts";
 export type { Forward } from "./forward.ts";
-export { type Connection, type Host, Lab } from "./lab.ts";
+export type { Host } from "./host.ts";
+export { Lab } from "./lab.ts";
+export type { DirectionCounts, LineCounts } from "./line/counts.ts";
+export type { Line } from "./line/line.ts";
+export type { BurstLoss, Direction, LineSettings, LineState } from "./line/settings.ts";
 export type { Namespace } from "./namespace.ts";
 export type { Firewall, Nat } from "./rules.ts";

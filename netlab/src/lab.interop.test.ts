@@ -8,8 +8,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Endpoint, Probe } from "../testing/probe.ts";
 import { listen, reach } from "../testing/tcp.ts";
+import type { Connection } from "./access.ts";
 import { run } from "./command.ts";
-import { type Connection, type Host, Lab } from "./lab.ts";
+import type { Host } from "./host.ts";
+import { Lab } from "./lab.ts";
 import { folderOf, settingsOf } from "./remove.ts";
 
 let lab: Lab;
@@ -72,22 +74,24 @@ describe("a NAT", () => {
     }
   });
 
+  const dependent = "Address and Port Dependent";
   const kinds = [
-    { nat: "port-restricted", mapping: "Endpoint Independent", punched: true },
-    { nat: "symmetric", mapping: "Address and Port Dependent", punched: false },
+    { nat: "full-cone", mapping: "Endpoint Independent", filtering: "Endpoint Independent", punched: true },
+    { nat: "port-restricted", mapping: "Endpoint Independent", filtering: dependent, punched: true },
+    { nat: "symmetric", mapping: dependent, filtering: dependent, punched: false },
   ] as const;
 
   test.concurrent.each(kinds)(
-    "$nat: mapping is $mapping, only answers come in, hole punching works: $punched",
+    "$nat: mapping is $mapping, filtering is $filtering, hole punching works: $punched",
     {
       timeout: 20_000,
     },
-    async ({ nat, mapping, punched }) => {
+    async ({ nat, mapping, filtering, punched }) => {
       const [one, other] = await hosts(nat, { nat });
       expect(await punch(one, other)).toEqual([punched, punched]);
       const found = await one.namespace.run("turnutils_natdiscovery", ["-m", "-f", mirror.address]);
       expect(found).toContain(`NAT with ${mapping} Mapping!`);
-      expect(found).toContain("NAT with Address and Port Dependent Filtering!");
+      expect(found).toContain(`NAT with ${filtering} Filtering!`);
     },
   );
 

@@ -1,31 +1,13 @@
-import { type Family, PLACES, privateSubnet, publicSubnet, routedSubnet, type Subnet } from "./addresses.ts";
+import { type Connection, familiesOf, forwardPackets, type Surroundings } from "./access.ts";
+import { type Family, PLACES } from "./addresses.ts";
+import { Capture } from "./capture.ts";
 import { NetlabError } from "./errors.ts";
-import { connect } from "./link.ts";
+import { type Host, type HostLab, LabHost } from "./host.ts";
 import { checkMachine } from "./machine.ts";
 import { Namespace } from "./namespace.ts";
 import { newLabName } from "./owner.ts";
+import { Places } from "./places.ts";
 import { removeOrphans } from "./remove.ts";
-import { type Firewall, gatewayRules, INSIDE, type Nat, OUTSIDE } from "./rules.ts";
-
-/** How a host is connected. Without `nat` and `firewall` it is at the internet itself, with nothing between. */
-export interface Connection {
-  /** Families it has addresses of; without it both. */
-  readonly families?: readonly Family[];
-  readonly nat?: Nat;
-  readonly firewall?: Firewall;
-}
-
-/** A machine in the lab. */
-export interface Host {
-  readonly name: string;
-  readonly namespace: Namespace;
-  /** Its own addresses, by family. */
-  readonly addresses: { readonly [F in Family]?: string };
-  /** The addresses the internet sees it by: those of its NAT where there is one. */
-  readonly seenAs: { readonly [F in Family]?: string };
-}
-
-const BOTH: readonly Family[] = ["ipv4", "ipv6"];
 
 /**
  * An internet on this machine, with hosts that are connected to it in one way or another. Every host and every gateway is a
@@ -35,17 +17,17 @@ const BOTH: readonly Family[] = ["ipv4", "ipv6"];
 export class Lab implements AsyncDisposable {
   readonly #name: string;
   readonly #router: Namespace;
-  /** Names of all hosts, in the order of their places. */
-  readonly #places: string[] = [];
+  readonly #places = new Places(PLACES);
+  readonly #names = new Set<string>();
   /** Everything to remove, newest last. */
-  readonly #namespaces: Namespace[] = [];
+  readonly #namespaces = new Set<Namespace>();
   readonly #domains = new Map<string, Host>();
   #state: "open" | "closed" = "open";
 
   private constructor(name: string, router: Namespace) {
     this.#name = name;
     this.#router = router;
-    this.#namespaces.push(router);
+    this.#namespaces.add(router);
   }
 
   /**
@@ -74,36 +56,21 @@ export class Lab implements AsyncDisposable {
    */
   async addHost(name: string, connection: Connection = {}): Promise<Host> {
     this.#checkName(name);
-    const families = connection.families ?? BOTH;
-    // Taken before the first wait, so that two at once get two places.
-    const place = this.#places.push(name) - 1;
-    const outer = publicSubnet(place);
-    const namespace = await this.#create(name, families);
-    const street = { namespace: this.#router, device: `place${place}`, n: place };
-    const door = { namespace, device: "eth0" };
-    const host = (own: Subnet, seenAs: Subnet): Host => ({
-      name,
-      namespace,
-      addresses: pick(own, families),
-      seenAs: pick(seenAs, families),
-    });
-    if (!connection.nat && !connection.firewall) {
-      await connect(street, door, outer, families);
-      await this.#tellNames();
-      return host(outer, outer);
-    }
-    const inner = connection.nat ? privateSubnet(place) : routedSubnet(place);
-    const gateway = await this.#create(`${name}-gateway`, families);
-    await connect(street, { namespace: gateway, device: OUTSIDE }, outer, families);
-    await connect({ namespace: gateway, device: INSIDE, n: 0 }, door, inner, families);
-    for (const family of families) await gateway.setRules(family, gatewayRules(family, connection));
-    await forwardPackets(gateway);
-    const routed = families.filter((family) => family === "ipv6" || !connection.nat);
-    await this.#router.ip(
-      ...routed.map((family) => `route add ${inner[family].net} via ${outer[family].far}`),
-    );
-    await this.#tellNames();
-    return host(inner, connection.nat ? { ...inner, ipv4: outer.ipv4 } : inner);
+    // Taken before the first wait, so that two at once get two.
+    const around = this.#placeFor(name);
+    this.#names.add(name);
+    const namespace = await this.#create(name, familiesOf(connection));
+    const lab: HostLab = {
+      placeFor: (host) => this.#placeFor(host),
+      free: (place) => this.#places.free(place),
+      tellNames: () => this.#tellNames(),
+    };
+    return await LabHost.connect(name, namespace, lab, around, connection);
+  }
+
+  /** Writes all packets that cross the internet to a file, once each, until the lab ends or the capture. @throws NetlabError `program-missing` */
+  async capture(file: string): Promise<Capture> {
+    return await Capture.start(this.#router, file, "in");
   }
 
   /**
@@ -121,19 +88,33 @@ export class Lab implements AsyncDisposable {
   /** Ends everything that runs in the lab and removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#state = "closed";
-    for (const namespace of this.#namespaces.splice(0).reverse()) await namespace[Symbol.asyncDispose]();
+    const namespaces = [...this.#namespaces].reverse();
+    this.#namespaces.clear();
+    for (const namespace of namespaces) await namespace[Symbol.asyncDispose]();
   }
 
   #checkName(name: string): void {
     if (this.#state === "closed") throw new NetlabError("closed");
-    if (!/^[a-z0-9-]{1,32}$/.test(name) || this.#places.includes(name))
-      throw new NetlabError("name-invalid", name);
-    if (this.#places.length === PLACES) throw new NetlabError("full");
+    if (!/^[a-z0-9-]{1,32}$/.test(name) || this.#names.has(name)) throw new NetlabError("name-invalid", name);
+  }
+
+  #placeFor(host: string): Surroundings {
+    if (this.#state === "closed") throw new NetlabError("closed");
+    const place = this.#places.take();
+    return {
+      router: this.#router,
+      place,
+      makeGateway: (families) => this.#create(`${host}-gateway${place}`, families),
+      removeGateway: async (gateway) => {
+        this.#namespaces.delete(gateway);
+        await gateway[Symbol.asyncDispose]();
+      },
+    };
   }
 
   async #create(name: string, families: readonly Family[]): Promise<Namespace> {
     const namespace = await Namespace.create(`${this.#name}-${name}`);
-    this.#namespaces.push(namespace);
+    this.#namespaces.add(namespace);
     // Without this every device has an IPv6 address of its own; loopback keeps ::1.
     if (!families.includes("ipv6")) await namespace.set({ "net.ipv6.conf.default.disable_ipv6": 1 });
     return namespace;
@@ -144,12 +125,6 @@ export class Lab implements AsyncDisposable {
     const lines = [...this.#domains].flatMap(([domain, { seenAs }]) =>
       Object.values(seenAs).map((address) => `${address} ${domain} ${domain}.\n`),
     );
-    await Promise.all(this.#namespaces.map((namespace) => namespace.setHosts(lines.join(""))));
+    await Promise.all([...this.#namespaces].map((namespace) => namespace.setHosts(lines.join(""))));
   }
 }
-
-const forwardPackets = (namespace: Namespace): Promise<void> =>
-  namespace.set({ "net.ipv4.ip_forward": 1, "net.ipv6.conf.all.forwarding": 1 });
-
-const pick = (subnet: Subnet, families: readonly Family[]): Host["addresses"] =>
-  Object.fromEntries(families.map((family) => [family, subnet[family].far]));

@@ -29,15 +29,44 @@ export const connect = async (
   const place = ({ device, namespace }: End) => ["name", device, "netns", namespace.name];
   const index = ["index", String(FIRST_INDEX + near.n)];
   await run("ip", ["link", "add", ...place(near), ...index, "type", "veth", "peer", ...place(far)]);
-  const attach = ({ device }: End, end: "near" | "far") => [
-    ...families.map((family) => `address add ${subnet[family][end]}/${subnet[family].bits} dev ${device}`),
-    `link set ${device} up`,
-  ];
-  await near.namespace.ip(...attach(near, "near"));
+  await bringUpNear(near, subnet, families);
+  await bringUpFar(far, subnet, families);
+  for (const end of [near, far]) await waitUntilUp(end);
+};
+
+const addressesOf = (device: string, end: "near" | "far", subnet: Subnet, families: readonly Family[]) =>
+  families.map((family) => `address add ${subnet[family][end]}/${subnet[family].bits} dev ${device}`);
+
+/** Gives the device nearer to the internet its addresses. */
+export const bringUpNear = async (
+  { namespace, device }: End,
+  subnet: Subnet,
+  families: readonly Family[],
+): Promise<void> => {
+  await namespace.ip(...addressesOf(device, "near", subnet, families), `link set ${device} up`);
+};
+
+/** Gives the device farther from the internet its addresses, and the route to everywhere. */
+export const bringUpFar = async (
+  { namespace, device }: End,
+  subnet: Subnet,
+  families: readonly Family[],
+): Promise<void> => {
   const everything = { ipv4: "0.0.0.0/0", ipv6: "::/0" };
   const routes = families.map((family) => `route add ${everything[family]} via ${subnet[family].near}`);
-  await far.namespace.ip(...attach(far, "far"), ...routes);
-  for (const end of [near, far]) await waitUntilUp(end);
+  await namespace.ip(...addressesOf(device, "far", subnet, families), `link set ${device} up`, ...routes);
+};
+
+/** Takes it down, with its addresses and routes, as a system does when there is no network any more. */
+export const takeDown = async ({ namespace, device }: End): Promise<void> => {
+  await namespace.ip(`link set ${device} down`, `address flush dev ${device}`);
+};
+
+/** Removes a device, with the other end of its cable. */
+export const removeIfThere = async ({ namespace, device }: End): Promise<void> => {
+  const all = await run("ip", ["-n", namespace.name, "-br", "link", "show"]);
+  const isThere = all.split("\n").some((line) => line.startsWith(`${device}@`));
+  if (isThere) await namespace.ip(`link delete ${device}`);
 };
 
 /** Programs that start before do not count the device as one that works. */

@@ -22,11 +22,14 @@ const isRunnable = (file: string): boolean => {
   }
 };
 
+/** Whether a program is installed on this machine. */
+export const hasProgram = (program: string): boolean =>
+  (process.env["PATH"] ?? "").split(":").some((folder) => isRunnable(join(folder, program)));
+
 const THIS_MACHINE: Machine = {
   platform: process.platform,
   user: process.getuid?.(),
-  has: (program) =>
-    (process.env["PATH"] ?? "").split(":").some((folder) => isRunnable(join(folder, program))),
+  has: hasProgram,
 };
 
 /**

@@ -1,11 +1,16 @@
 import type { Family } from "./addresses.ts";
 
 /**
- * How a gateway translates IPv4 addresses (RFC 4787). Both let in only what answers: address and port dependent filtering.
- * `port-restricted` keeps one outer port for all destinations, so two of them reach each other by hole punching;
- * `symmetric` takes another random one for each destination, so they do not.
+ * How a gateway translates the IPv4 addresses of its one host (RFC 4787).
+ *
+ * `full-cone` keeps one outer port for all destinations and lets in UDP from everyone to it: endpoint-independent mapping and
+ * filtering. It is more open than a real one in that a port counts as mapped before the host sends from it, and for ever; TCP
+ * is let in as by `port-restricted`, and with a firewall UDP is too.
+ * `port-restricted` keeps that port too and lets in only what answers (address and port dependent filtering), so two of them
+ * reach each other by hole punching.
+ * `symmetric` takes another random port for each destination, so they do not.
  */
-export type Nat = "port-restricted" | "symmetric";
+export type Nat = "full-cone" | "port-restricted" | "symmetric";
 
 /**
  * What a gateway does not let out: UDP at all; everything but TCP to one port; or that too, and on this port everything that
@@ -14,6 +19,14 @@ export type Nat = "port-restricted" | "symmetric";
 export type Firewall =
   | { readonly kind: "no-udp" }
   | { readonly kind: "only-tcp" | "only-tls"; readonly port: number };
+
+/** What stands between a host and the internet. */
+export interface Gateway {
+  /** IPv4 address of the host. */
+  readonly inside: string;
+  readonly nat?: Nat | undefined;
+  readonly firewall?: Firewall | undefined;
+}
 
 /** Devices of a gateway: towards the internet, and towards its host. */
 export const OUTSIDE = "wan";
@@ -48,24 +61,33 @@ const barriers = (firewall: Firewall | undefined, family: Family): readonly stri
   return [...inspected, `${to} -j ACCEPT`, `${out} -j DROP`];
 };
 
-const translation: Readonly<Record<Nat, string>> = {
-  // Linux keeps the port unless that very pair of ends is taken, which is what makes it one port for all.
-  "port-restricted": `-A POSTROUTING -o ${OUTSIDE} -j MASQUERADE`,
-  symmetric: `-A POSTROUTING -o ${OUTSIDE} -j MASQUERADE --random-fully`,
+// Linux keeps the port unless that very pair of ends is taken, which is what makes it one port for all.
+const ONE_PORT = `-A POSTROUTING -o ${OUTSIDE} -j MASQUERADE`;
+
+const translations = (nat: Nat, inside: string): readonly string[] => {
+  if (nat === "port-restricted") return [ONE_PORT];
+  if (nat === "symmetric") return [`${ONE_PORT} --random-fully`];
+  return [ONE_PORT, `-A PREROUTING -i ${OUTSIDE} -p udp -j DNAT --to-destination ${inside}`];
 };
 
-/** The rules of a gateway, as `iptables-restore` reads them. */
-export const gatewayRules = (
-  family: Family,
-  { nat, firewall }: { readonly nat?: Nat | undefined; readonly firewall?: Firewall | undefined },
-): string => {
-  const filter = [
-    "*filter",
+/** What comes in though nobody asked for it. */
+const openings = ({ nat, firewall }: Gateway): readonly string[] =>
+  nat === "full-cone" && !firewall
+    ? [`-A FORWARD -i ${OUTSIDE} -p udp -m conntrack --ctstate DNAT -j ACCEPT`]
+    : [];
+
+const table = (name: string, rules: readonly string[]): string =>
+  [`*${name}`, ...rules, "COMMIT", ""].join("\n");
+
+/** What a gateway lets through, as `iptables-restore` reads it. */
+export const filterRules = (family: Family, gateway: Gateway): string =>
+  table("filter", [
     `-A INPUT ${UNASKED}`,
+    ...(family === "ipv4" ? openings(gateway) : []),
     `-A FORWARD ${UNASKED}`,
-    ...barriers(firewall, family),
-    "COMMIT",
-  ];
-  if (family === "ipv6" || !nat) return `${filter.join("\n")}\n`;
-  return `${[...filter, "*nat", translation[nat], "COMMIT"].join("\n")}\n`;
-};
+    ...barriers(gateway.firewall, family),
+  ]);
+
+/** How a gateway translates, as `iptables-restore` reads it; nothing for what is not translated. */
+export const natRules = (family: Family, { nat, inside }: Gateway): string =>
+  family === "ipv6" || !nat ? "" : table("nat", translations(nat, inside));
