@@ -56,15 +56,23 @@ export const pair = async (changes?: Partial<PeerLinkOptions>, hostFingerprint?:
       serverIsNear: true,
       hideAddress: false,
       ice: source([]),
+      canSignal: () => true,
       ...changes,
     };
+    const onSend = (message: Message) => {
+      sent.push(message);
+      if (message.t === "offer" || message.t === "answer" || message.t === "cand") {
+        void (role === "host" ? guest : host).link.receive(message);
+      }
+    };
     const link = new PeerLink(options, {
-      onSend: (message) => {
-        sent.push(message);
-        if (message.t === "offer" || message.t === "answer" || message.t === "cand") {
-          void (role === "host" ? guest : host).link.receive(message);
-        }
+      onSend,
+      onSendIfRoom: (message) => {
+        onSend(message);
+        return true;
       },
+      onLine: () => {},
+      onStuck: () => {},
       onState: (state) => states.push(state),
       onTrack: () => {},
       onControl: () => {},

@@ -13,6 +13,11 @@ export class Outbox {
     return this.#acknowledged + this.#frames.length;
   }
 
+  /** How many wait for their acknowledgement. */
+  get length(): number {
+    return this.#frames.length;
+  }
+
   /** Throws ProtocolError `frame-overflow` when a frame of `bytes` does not fit any more. */
   reserve(bytes: number): void {
     if (this.#frames.length >= LIMITS.unackedFrames || this.#bytes + bytes > LIMITS.unackedBytes) {

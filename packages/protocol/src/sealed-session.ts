@@ -89,6 +89,11 @@ export class SealedSession {
     this.#outbox.add(start.fin);
   }
 
+  /** How many frames the other device has not acknowledged. */
+  get unacknowledged(): number {
+    return this.#outbox.length;
+  }
+
   /**
    * Seals the next message. The frame is kept until the other device has it.
    * @throws ProtocolError `frame-overflow` (nothing was sealed), `frame-malformed` (longer than a frame can hold)

@@ -1,5 +1,5 @@
 import { fromBase64url, type ServerPayload } from "@onecall/protocol";
-import type { Environment } from "../environment.ts";
+import type { Environment, PageEvent } from "../environment.ts";
 import { CallError, type CallErrorCode } from "../errors.ts";
 import { CallMemory } from "../identity/call-memory.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
@@ -9,13 +9,14 @@ import { tracksOf } from "../peer/local-tracks.ts";
 import type { CallPath } from "../peer/path.ts";
 import { Seat, type Seated } from "../signalling/seat.ts";
 import { isLoopback, isNear } from "../signalling/server-place.ts";
-import type { Call, CallEvents } from "./api.ts";
+import type { Call, CallEvents, Line } from "./api.ts";
 import type { CallContext, Side } from "./context.ts";
 import { Effects } from "./effects.ts";
 import { Emitter } from "./emitter.ts";
 import type { CallEvent } from "./events.ts";
 import { GuestSide } from "./guest-side.ts";
 import { HostSide } from "./host-side.ts";
+import { LineView } from "./line-view.ts";
 import { RemoteView } from "./remote-media.ts";
 import { sessionEvents } from "./session-events.ts";
 import { Sessions } from "./sessions.ts";
@@ -43,6 +44,12 @@ export class RoomCall implements Call {
   #hideAddress: boolean;
   #ownName = "";
   #mediaCount = 0;
+  #lineCount = 0;
+  readonly #lineView = new LineView(() => this.#onLine());
+  #signalling: "online" | "offline" = "offline";
+  /** The newest build the server said it serves. */
+  #served: string | undefined;
+  readonly #stopWatchingPage: () => void;
   readonly #pending: CallEvent[] = [];
   #closed = false;
 
@@ -60,7 +67,14 @@ export class RoomCall implements Call {
         else this.#side.onEvent(event);
       },
       onSuperseded: () => this.#dispatch({ type: "superseded", at: environment.now() }),
-      onOffline: () => this.#dispatch({ type: "offline" }),
+      onOffline: () => {
+        this.#signallingIs("offline");
+        this.#dispatch({ type: "offline" });
+      },
+      onReach: () => {
+        if (this.#seat.reachesPeer) this.#sessions.nudge("signalling");
+      },
+      onBuild: (build) => this.#onBuild(build),
       onRefused: (code) => this.#dispatch({ type: "refused", code, at: environment.now() }),
       onMalformed: () => this.#report("server-malformed"),
     });
@@ -71,6 +85,7 @@ export class RoomCall implements Call {
       serverIsNear: isNear(server.hostname),
       hideAddress: () => this.#hideAddress,
       tracks: () => tracksOf(this.local),
+      canSignal: () => this.#seat.reachesPeer,
       turn: (handle) => this.#seat.turn(handle),
       frame: (bytes, handle) => this.#seat.frame(bytes, handle),
       listener: sessionEvents(() => context),
@@ -85,6 +100,7 @@ export class RoomCall implements Call {
       local: this.local,
       onGaveUp: () => this.#dispatch({ type: "gave-up" }),
     });
+    this.#stopWatchingPage = environment.onPage((event) => this.#onPage(event));
     this.local.onChange(() => {
       this.#sessions.setTracks(tracksOf(this.local));
       this.#tellMedia();
@@ -97,6 +113,19 @@ export class RoomCall implements Call {
 
   get path(): CallPath | undefined {
     return this.#path;
+  }
+
+  get line(): Line {
+    return this.#lineView.line;
+  }
+
+  get signalling(): "online" | "offline" {
+    return this.#signalling;
+  }
+
+  get isOutdated(): boolean {
+    const { build } = this.#environment;
+    return build !== undefined && this.#served !== undefined && build !== this.#served;
   }
 
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void {
@@ -161,6 +190,7 @@ export class RoomCall implements Call {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stopWatchingPage();
     this.leave();
     this.local.close();
     this.devices.close();
@@ -190,6 +220,7 @@ export class RoomCall implements Call {
         return call.#side;
       },
       remote: this.remote,
+      lineView: this.#lineView,
       showPath: () => this.#showPath(),
       tellMedia: () => this.#tellMedia(),
       dispatch: (event) => this.#dispatch(event),
@@ -233,14 +264,49 @@ export class RoomCall implements Call {
       // Only a call whose packets flow is alive (SPEC REJOIN-2).
       if (state.name === "connected") this.#memory.keepAlive();
       else this.#memory.rest();
+      this.#hurryIfNeeded();
     }
     for (const effect of effects) this.#effects.run(effect);
     if (state !== before) this.#events.emit("state", state);
   }
 
-  #onSeated({ host, waiting, peer, seat }: Seated): void {
+  #onSeated(seated: Seated): void {
+    const { host, waiting } = seated;
+    this.#signallingIs("online");
     this.#dispatch({ type: "seated", host, waiting });
-    this.#side.onSeated({ host, waiting, peer, seat });
+    this.#side.onSeated(seated);
+  }
+
+  #signallingIs(state: "online" | "offline"): void {
+    if (state === this.#signalling) return;
+    this.#signalling = state;
+    this.#events.emit("signalling", state);
+  }
+
+  #onBuild(build: string): void {
+    const before = this.isOutdated;
+    this.#served = build;
+    if (this.isOutdated && !before) this.#events.emit("outdated");
+  }
+
+  #onPage(event: PageEvent): void {
+    if (event === "leaving") this.#tellLine("away");
+    // It came back from the back-forward cache, or never went.
+    else if (event === "visible") this.#tellLine();
+    this.#sessions.nudge(event);
+  }
+
+  #onLine(): void {
+    this.#hurryIfNeeded();
+    this.#tellLine();
+    this.#events.emit("line", this.line);
+  }
+
+  /** Who waits for packets needs the server now. */
+  #hurryIfNeeded(): void {
+    const { name } = this.#state;
+    const silent = name === "connected" && this.line.here === "silent";
+    this.#seat.hurry(silent || name === "connecting" || name === "reconnecting");
   }
 
   #onFrame({ b }: ServerPayload<"frame">): void {
@@ -260,5 +326,9 @@ export class RoomCall implements Call {
   #tellMedia(): void {
     const { microphoneOn: a, cameraOn: v } = this.local;
     this.#sessions.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
+  }
+
+  #tellLine(s: "good" | "weak" | "away" = this.line.here === "good" ? "good" : "weak"): void {
+    this.#sessions.sendControl({ t: "line", n: ++this.#lineCount, s });
   }
 }

@@ -7,6 +7,7 @@ import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
 import type { Seat, Seated } from "../signalling/seat.ts";
 import type { CallEvent } from "./events.ts";
+import type { LineView } from "./line-view.ts";
 import type { RemoteView } from "./remote-media.ts";
 import type { Sessions } from "./sessions.ts";
 import type { CallState } from "./state.ts";
@@ -25,6 +26,8 @@ export interface CallContext {
   readonly remote: RemoteView;
   /** Tells the listener of `path` if the packets of the session in use travel another way now. */
   showPath(): void;
+  /** How well the packets of the session in use travel is another now. */
+  readonly lineView: LineView;
   /** Tells the other device what this one sends. */
   tellMedia(): void;
   dispatch(event: CallEvent): void;
@@ -42,6 +45,8 @@ export interface Side {
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
   /** A handshake came to nothing before its device proved a key. */
   onBroken(session: Session): void;
+  /** Restarting ICE did not help. */
+  onStuck(): void;
   /** The connection in use broke, or a reloaded page wants its call back. */
   reconnect(): void;
   /** The person wants the connection made anew. */

@@ -5,8 +5,10 @@ import type { Effect } from "./events.ts";
 import type { GuestSide } from "./guest-side.ts";
 import type { HostSide } from "./host-side.ts";
 
-/** Reconnecting longer than this is called lost; the connection goes on trying underneath. */
-const GIVE_UP_AFTER = 60_000;
+/** Reconnecting longer than this is called lost (SPEC REJOIN-5); what happens later may still bring it back. */
+const GIVE_UP_AFTER = 600_000;
+/** A first connection has nothing to come back to: the person is asked sooner. */
+const NO_CONNECTION_AFTER = 60_000;
 
 export interface EffectsOptions {
   readonly context: CallContext;
@@ -91,16 +93,18 @@ export class Effects {
 
   #dropSession(): void {
     const { host, context } = this.#options;
-    const { sessions, remote, showPath } = context;
+    const { sessions, remote, showPath, lineView } = context;
     host.revoke();
     sessions.dropAll(this.#farewell);
     remote.show(undefined);
     showPath();
+    lineView.begin(undefined);
   }
 
   #startGiveUpTimer(): void {
     const { context, onGaveUp } = this.#options;
     this.#cancelGiveUp?.();
-    this.#cancelGiveUp = context.environment.after(GIVE_UP_AFTER, onGaveUp);
+    const after = context.state.name === "connecting" ? NO_CONNECTION_AFTER : GIVE_UP_AFTER;
+    this.#cancelGiveUp = context.environment.after(after, onGaveUp);
   }
 }

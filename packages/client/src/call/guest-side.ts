@@ -49,7 +49,9 @@ export class GuestSide implements Side {
 
   onSeated({ seat }: Seated): void {
     const { state, sessions } = this.#context;
-    if (inCall(state)) sessions.current?.sync();
+    if (inCall(state) && seat === "guest") sessions.current?.sync();
+    // The server forgot this call, and the host's device did not remind it: it may be a new page, which knows a knock.
+    if (inCall(state) && seat === "lobby") this.#later(ANSWER_WITHIN, () => this.#knockIfSilent());
     // The lobby gets no relays (SPEC ICE-2): who joins it asks with its next handshake, or once it is admitted again.
     if (seat === "guest") sessions.renewServers();
   }
@@ -109,6 +111,11 @@ export class GuestSide implements Side {
     const { current, newest } = this.#context.sessions;
     const pending = newest !== current;
     if (!current || (current.isGone && !pending)) void this.knock();
+  }
+
+  /** Guest: restarting ICE did not help; a connection of its own may (SPEC REJOIN-5). */
+  onStuck(): void {
+    void this.knock({ anew: true });
   }
 
   renew(): void {
@@ -171,6 +178,11 @@ export class GuestSide implements Side {
     }
     sessions.serversAfterAdmit();
     this.#later(ANSWER_WITHIN, () => this.#syncIfAsking());
+  }
+
+  #knockIfSilent(): void {
+    const { state, seat } = this.#context;
+    if (state.name === "reconnecting" && !seat.reachesPeer) void this.knock({ anew: true });
   }
 
   #syncIfAsking(): void {

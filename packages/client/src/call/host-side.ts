@@ -58,12 +58,15 @@ export class HostSide implements Side {
     const consent = this.#consent;
     const session = this.#rang;
     if (!consent || !session) return;
-    const admitted = await seat.admit(consent.key);
-    if (admitted) await session.gatherMore();
+    const handle = await seat.admit(consent.key);
+    if (handle !== undefined) {
+      session.handle = handle;
+      await session.gatherMore();
+    }
     if (this.#consent !== consent) {
       // Declined or left meanwhile: the seat is for the next one.
-      if (admitted) seat.dismiss(session.handle, undefined);
-    } else if (!admitted) {
+      if (handle !== undefined) seat.dismiss(handle, undefined);
+    } else if (handle === undefined) {
       this.#consent = undefined;
       report("signalling-unreachable");
     } else if (sessions.has(session)) {
@@ -81,19 +84,14 @@ export class HostSide implements Side {
     seat.dismiss(session.handle, await session.deny());
   }
 
-  async onSeated({ peer }: Seated): Promise<void> {
-    const { state, sessions, seat, memory } = this.#context;
-    if (!inCall(state)) return;
-    // A server that was restarted learns from this device whom it had seated (SPEC REJOIN-3).
-    const { live } = memory;
-    const seated = peer || (live !== undefined && (await seat.admit(live.peerKey)));
-    if (!seated) return;
-    sessions.current?.sync();
-    sessions.renewServers();
+  async onSeated({ p }: Seated): Promise<void> {
+    if (!inCall(this.#context.state)) return;
+    if (p === undefined) await this.#seatAgain();
+    else this.#guestIs(p);
   }
 
   onEvent(event: ServerEvent): void {
-    const { dispatch, environment } = this.#context;
+    const { dispatch } = this.#context;
     switch (event.event) {
       case "knock":
         void this.#onKnock(event.payload);
@@ -105,8 +103,7 @@ export class HostSide implements Side {
         dispatch({ type: "queue", waiting: event.payload.n });
         return;
       case "peer":
-        if (event.payload.s === "left") dispatch({ type: "peer-left", at: environment.now() });
-        else if (event.payload.s === "on") this.#onPeerBack(event.payload.p);
+        this.#onPeer(event.payload);
         return;
       case "hello":
       case "frame":
@@ -151,6 +148,7 @@ export class HostSide implements Side {
 
   /** The guest's device knocks again by itself; there is nothing to do but wait. */
   reconnect(): void {}
+  onStuck(): void {}
   renew(): void {}
 
   get #handle(): number | undefined {
@@ -158,11 +156,38 @@ export class HostSide implements Side {
     return isHosts(session) ? session.handle : undefined;
   }
 
-  /** The guest is connected again, or a restarted server learned of it, and gave it a handle. */
-  #onPeerBack(handle: number | undefined): void {
-    const { state, sessions } = this.#context;
-    if (handle !== undefined && inCall(state)) sessions.guestIs(handle);
+  #onPeer({ s, p }: ServerPayload<"peer">): void {
+    const { dispatch, environment, state, sessions } = this.#context;
+    switch (s) {
+      case "left":
+        dispatch({ type: "peer-left", at: environment.now() });
+        return;
+      case "on":
+        if (p !== undefined && inCall(state)) this.#guestIs(p);
+        else sessions.current?.sync();
+        return;
+      case "lost":
+        // Its seat is kept for as long as this device holds on to the call (SPEC GRACE-1, ADMIT-3).
+        if (inCall(state)) void this.#seatAgain();
+        return;
+      case "off":
+    }
+  }
+
+  /** The server does not know any more whom it had seated: it learns it from this device (SPEC REJOIN-3). */
+  async #seatAgain(): Promise<void> {
+    const { seat, memory } = this.#context;
+    const { live } = memory;
+    const handle = live && (await seat.admit(live.peerKey));
+    if (handle !== undefined && inCall(this.#context.state)) this.#guestIs(handle);
+  }
+
+  /** The guest of this call is in its seat, under this handle. */
+  #guestIs(handle: number): void {
+    const { sessions } = this.#context;
+    sessions.guestIs(handle);
     sessions.current?.sync();
+    sessions.renewServers();
   }
 
   async #onKnock(knock: ServerPayload<"knock">): Promise<void> {
@@ -184,9 +209,11 @@ export class HostSide implements Side {
   /** A key that was said yes to comes with a new session: seated and opened without asking (SPEC REJOIN-2). */
   async #takeBack(session: HostSession, key: string, call: string): Promise<void> {
     const { seat, sessions } = this.#context;
-    const admitted = await seat.admit(key);
-    if (admitted) await session.gatherMore();
-    if (admitted && sessions.has(session)) this.#open(session, proofOfLiveCall(session.sid), call);
+    const handle = await seat.admit(key);
+    if (handle === undefined) return;
+    session.handle = handle;
+    await session.gatherMore();
+    if (sessions.has(session)) this.#open(session, proofOfLiveCall(session.sid), call);
   }
 
   #open(session: HostSession, proof: AcceptProof, call: string): void {

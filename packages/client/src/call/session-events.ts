@@ -14,10 +14,14 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
     onDenied: (session) => inUse(session, { type: "denied", at: now() }),
     onBye: (session) => inUse(session, { type: "bye", at: now() }),
     onLink: (session, link) => {
-      const { sessions, remote, dispatch, showPath } = context();
+      const { sessions, remote, dispatch, showPath, lineView } = context();
       if (link === "down") return inUse(session, { type: "link-down", at: now() });
-      sessions.promote(session, () => {
-        remote.show(session.connection);
+      const isNew = session !== sessions.current;
+      void sessions.promote(session, () => {
+        if (isNew) {
+          remote.show(session.connection);
+          lineView.begin(session.line);
+        }
         showPath();
         dispatch({ type: "link-up", at: now() });
       });
@@ -31,6 +35,18 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
       if (sessions.has(session)) remote.told(media);
     },
     onControlOpen: () => context().tellMedia(),
+    onLine: (session) => {
+      const { sessions, lineView } = context();
+      if (session === sessions.current) lineView.watched(session.line);
+    },
+    onTheirLine: (session, line) => {
+      const { sessions, lineView } = context();
+      if (session === sessions.current) lineView.told(line);
+    },
+    onStuck: (session) => {
+      const { sessions, side } = context();
+      if (session === sessions.newest) side.onStuck();
+    },
     onPath: () => context().showPath(),
     onTrouble: (_, code) => context().report(code),
     onFailed: (session, code) => {
@@ -38,9 +54,10 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
       // In a call a handshake that broke is not the call: what both said yes to is.
       const ends = session === sessions.current && (session.isOpen || !inCall(state));
       side.onBroken(session);
-      sessions.drop(session);
+      // The call that ends says goodbye by it, as far as it still can.
       if (ends) dispatch({ type: "session-failed", code, at: now() });
       else report(code);
+      if (sessions.has(session)) sessions.drop(session);
     },
   };
 };

@@ -39,6 +39,7 @@ const side = (room: RoomEntry, frame: (bytes: Bytes, handle?: number) => void) =
       return answers.shift();
     },
     frame,
+    canSignal: () => true,
     listener: {
       onProven: (session) => proven.push(session),
       onAccepted: (session) => accepted.push(session),
@@ -48,6 +49,9 @@ const side = (room: RoomEntry, frame: (bytes: Bytes, handle?: number) => void) =
       onTrack: nothing,
       onMedia: nothing,
       onControlOpen: nothing,
+      onTheirLine: nothing,
+      onLine: nothing,
+      onStuck: nothing,
       onPath: nothing,
       onTrouble: nothing,
       onFailed: (_, code) => expect.fail(code),

@@ -1,15 +1,17 @@
 import { type AckOf, type Bytes, claimOf, mayAnswer, noteAnswer, noteBroken, toHex } from "@onecall/protocol";
 import type { ControlMessage } from "../data/control-channel.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment, PageEvent } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import { makeCertificate } from "../peer/certificate.ts";
+import { hasSign } from "../peer/first-sign.ts";
 import type { LocalTracks } from "../peer/local-tracks.ts";
 import type { Session, SessionListener, SessionOptions } from "../session/session.ts";
 import { IceServers } from "../signalling/ice-servers.ts";
 
-/** Longest wait for the first packet of a new connection before the old one is closed all the same. */
-const FIRST_PACKET_WITHIN = 1_000;
+/** Longest wait for a new connection's first picture or sound before the old one is closed all the same. */
+const FIRST_SIGN_WITHIN = 1_500;
+const LOOKED_FOR_EVERY = 50;
 
 /** The lobby and its preview come first on a slow line. */
 const PREPARE_AFTER = 1_500;
@@ -29,6 +31,8 @@ export interface SessionsOptions {
   turn(handle?: number): Promise<AckOf<"turn"> | undefined>;
   /** Sends an opaque message; `handle` is the guest's, towards whom the host sends. */
   frame(bytes: Bytes, handle?: number): void;
+  /** Whether the server can carry something to the other device now. */
+  canSignal(): boolean;
   readonly listener: Omit<SessionListener, "onFrame">;
 }
 
@@ -146,22 +150,25 @@ export class Sessions {
     return session === this.#current || session === this.#next;
   }
 
-  /** Puts `session` in the place of the current one once its packets flow. Calls `then` when it is in use. */
-  promote(session: Session, then: () => void): void {
-    const swap = () => {
-      if (session !== this.#next) return;
-      this.#current?.close();
-      this.#current = session;
-      this.#next = undefined;
-      then();
-    };
-    const tracks = session.connection?.getReceivers().map(({ track }) => track) ?? [];
-    if (session === this.#current) then();
-    else if (tracks.some((track) => !track.muted)) swap();
-    else {
-      for (const track of tracks) track.addEventListener("unmute", swap, { once: true });
-      this.#options.environment.after(FIRST_PACKET_WITHIN, swap);
+  /** Puts `session` in the place of the current one once it shows or plays something. Calls `then` when it is in use. */
+  async promote(session: Session, then: () => void): Promise<void> {
+    const { environment } = this.#options;
+    if (session === this.#current) return then();
+    const until = environment.now() + FIRST_SIGN_WITHIN;
+    while (session === this.#next && environment.now() < until && !(await hasSign(session.connection))) {
+      await new Promise<void>((done) => environment.after(LOOKED_FOR_EVERY, done));
     }
+    if (session !== this.#next) return;
+    this.#current?.close();
+    this.#current = session;
+    this.#next = undefined;
+    then();
+  }
+
+  /** Something happened that may heal connections, or break them. */
+  nudge(event: PageEvent | "signalling"): void {
+    this.#current?.nudge(event);
+    this.#next?.nudge(event);
   }
 
   /** This device joined again, or was seated: its servers may be others now (SPEC ICE-4). */
@@ -187,9 +194,9 @@ export class Sessions {
   }
 
   /** Sends over every data channel that is open. */
-  sendControl(message: ControlMessage): void {
-    this.#current?.sendControl(message);
-    this.#next?.sendControl(message);
+  sendControl(message: ControlMessage): boolean {
+    const sent = [this.#current, this.#next].map((session) => session?.sendControl(message) ?? false);
+    return sent.includes(true);
   }
 
   /** Throws one session away. */
@@ -232,13 +239,14 @@ export class Sessions {
   }
 
   async #sessionOptions(): Promise<SessionOptions> {
-    const { environment, allowLoopback, serverIsNear, tracks, frame, listener } = this.#options;
+    const { environment, allowLoopback, serverIsNear, tracks, frame, canSignal, listener } = this.#options;
     const ice = this.#ice;
     return {
       environment,
       allowLoopback,
       serverIsNear,
       tracks,
+      canSignal,
       hideAddress: this.#options.hideAddress(),
       ice: {
         get list() {

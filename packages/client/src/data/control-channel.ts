@@ -8,8 +8,14 @@ const MESSAGE = 1;
 const BAD_FRAMES = 20;
 const MAX_BYTES = 16_384;
 
-/** Messages the other device may send here; everything else belongs into sealed frames. */
-export type ControlMessage = Extract<Message, { t: "media" | "bye" }>;
+/** More than this waiting to be sent: the line is stuck, and what is added would come too late. */
+const STUCK_BYTES = 65_536;
+
+/** Messages the other device may send here; everything else belongs into sealed frames (SPEC DATA-1). */
+const CARRIED = ["media", "line", "bye", "offer", "answer", "cand", "restart"] as const;
+export type ControlMessage = Extract<Message, { t: (typeof CARRIED)[number] }>;
+
+const isCarried = (message: Message): message is ControlMessage => CARRIED.some((type) => type === message.t);
 
 export interface ControlListener {
   onOpen(): void;
@@ -56,13 +62,14 @@ export class ControlChannel {
     this.#channel.close();
   }
 
-  /** Sends when open; false otherwise. */
+  /** Sends when open and not stuck; false otherwise. */
   send(message: ControlMessage): boolean {
-    if (!this.isOpen) return false;
+    if (!this.isOpen || this.#channel.bufferedAmount > STUCK_BYTES) return false;
     const body = utf8(JSON.stringify(message));
     const frame = new Uint8Array(1 + body.length);
     frame[0] = MESSAGE;
     frame.set(body, 1);
+    if (frame.length > MAX_BYTES) return false;
     this.#channel.send(frame);
     return true;
   }
@@ -74,7 +81,7 @@ const read = (data: unknown): ControlMessage | undefined => {
   if (frame[0] !== MESSAGE) return undefined;
   try {
     const message = readMessage(new TextDecoder("utf-8", { fatal: true }).decode(frame.subarray(1)));
-    return message.t === "media" || message.t === "bye" ? message : undefined;
+    return isCarried(message) ? message : undefined;
   } catch {
     return undefined;
   }

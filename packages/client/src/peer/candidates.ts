@@ -63,9 +63,19 @@ export class Candidates {
     return held;
   }
 
-  /** Candidates of the other device, of ICE generation `ep`, the one in force. */
+  /** Candidates of the other device, of ICE generation `ep`. */
   add(candidates: readonly Candidate[], ep: number): void {
     this.#remote.add(candidates, ep);
+  }
+
+  /** What left of those of the description in force. */
+  sent(): readonly Candidate[] {
+    return this.#local.sent();
+  }
+
+  /** The other device's description of ICE generation `ep` is in force: its candidates can be used. */
+  remoteIs(ep: number): void {
+    this.#remote.inForce(ep);
   }
 
   /** The first offer is being made once more. */
@@ -89,10 +99,14 @@ export class Candidates {
   }
 
   connectionChanged(state: RTCPeerConnectionState): void {
-    this.#remote.connected(state === "connected");
     if (state === "failed") this.#relay.failed();
     // Whatever breaks later, there was a way without.
     if (state === "connected") this.#relay.close();
+  }
+
+  /** Packets come, or none do. */
+  lineIs(state: "whole" | "broken"): void {
+    this.#remote.connected(state === "whole");
   }
 
   close(): void {

@@ -1,7 +1,11 @@
-import type { Candidate } from "@onecall/protocol";
+import { type Candidate, LIMITS } from "@onecall/protocol";
+import type { Environment } from "../environment.ts";
 import { hiddenLine, readCandidateLine } from "./candidate-line.ts";
 import type { AcceptProof } from "./consent.ts";
 import { HeldCandidates } from "./held-candidates.ts";
+
+/** Candidates the browser finds within this time travel together. */
+const TOGETHER = 20;
 
 export interface LocalCandidatesListener {
   /** The browser gathered a candidate, `relayed`: at a relay. It may never leave. */
@@ -15,14 +19,27 @@ export class LocalCandidates {
   readonly #connection: RTCPeerConnection;
   readonly #hides: boolean;
   readonly #held: HeldCandidates;
+  readonly #environment: Pick<Environment, "after">;
+  /** What left since the last restart, to be said again where it may be lost. */
+  #sent: Candidate[] = [];
+  #together: Candidate[] = [];
 
   constructor(
     connection: RTCPeerConnection,
-    { sid, hideAddress }: { readonly sid: string; readonly hideAddress: boolean },
+    {
+      sid,
+      hideAddress,
+      environment,
+    }: {
+      readonly sid: string;
+      readonly hideAddress: boolean;
+      readonly environment: Pick<Environment, "after">;
+    },
     listener: LocalCandidatesListener,
   ) {
     this.#connection = connection;
     this.#hides = hideAddress;
+    this.#environment = environment;
     this.#held = new HeldCandidates(sid);
     connection.addEventListener("icecandidate", ({ candidate }) => {
       if (!candidate?.candidate) return;
@@ -39,7 +56,27 @@ export class LocalCandidates {
 
   /** Both said yes: as {@link HeldCandidates.release}. */
   release(proof: AcceptProof, send: (candidates: Candidate[]) => void): Candidate[] {
-    return this.#held.release(proof, send);
+    const held = this.#held.release(proof, (candidates) => this.#send(candidates, send));
+    this.#sent.push(...held);
+    return held;
+  }
+
+  /** What left and belongs to the description in force. */
+  sent(): readonly Candidate[] {
+    this.#sent = this.#sent.filter((candidate) => this.#isCurrent(candidate));
+    return this.#sent;
+  }
+
+  #send(candidates: readonly Candidate[], send: (candidates: Candidate[]) => void): void {
+    this.#sent.push(...candidates);
+    this.#together.push(...candidates);
+    if (this.#together.length > candidates.length) return;
+    this.#environment.after(TOGETHER, () => {
+      const all = this.#together.splice(0).filter((candidate) => this.#isCurrent(candidate));
+      for (let i = 0; i < all.length; i += LIMITS.candidatesPerMessage) {
+        send(all.slice(i, i + LIMITS.candidatesPerMessage));
+      }
+    });
   }
 
   /** The offer was made anew: what belongs to the one before is of no use. */

@@ -1,32 +1,62 @@
 import type { Message } from "@onecall/protocol";
+import type { Environment } from "../environment.ts";
+
+export type Description = Extract<Message, { t: "offer" | "answer" }>;
+type Offer = Extract<Message, { t: "offer" }>;
+type Answer = Extract<Message, { t: "answer" }>;
+
+/** An offer without an answer for so long is said once more, by every way there is (SPEC DATA-1). */
+const ANSWER_WITHIN = 1_500;
+/** An offer younger than this is still on its way: another restart would only orphan its answer. */
+const UNDER_WAY_FOR = 2_000;
 
 /** What a negotiation needs of its peer link. */
 export interface NegotiationOwner {
-  /** Sends a description to the other device. */
-  send(message: Extract<Message, { t: "offer" | "answer" }>): void;
+  /** Sends a description to the other device; `again`: it may have been lost. */
+  send(description: Description, again: boolean): void;
   /** Validates a description against the pinned fingerprint; throws ProtocolError `sdp-refused`. */
   check(type: "offer" | "answer", sdp: string): string;
+  /** The other device's description of this ICE generation is in force: its candidates can be used. */
+  onRemote(generation: number): void;
   onFailed(error: unknown): void;
 }
 
+export interface NegotiationStart {
+  readonly environment: Pick<Environment, "now" | "after">;
+  /** The guest is the polite side: where two offers meet, its own gives way (W3C WebRTC 10.7). */
+  readonly polite: boolean;
+  /** Number of this device's next offer. */
+  readonly nextOffer: number;
+  /** Number of the other device's last offer that was answered; -1 for none. */
+  readonly handled: number;
+}
+
 /**
- * Perfect negotiation (W3C WebRTC 10.7) for everything after the first offer and answer. The host, who made the first
- * offer, is the impolite side.
+ * Perfect negotiation (W3C WebRTC 10.7) for everything after the first offer and answer, where a description may come twice,
+ * late, or never (SPEC MSG-5). One thing is done at a time, so no two of them ever meet half-way.
  */
 export class Negotiation {
   readonly #connection: RTCPeerConnection;
-  readonly #polite: boolean;
   readonly #owner: NegotiationOwner;
-  #makingOffer = false;
-  #ignoreOffer = false;
-  #isSettingRemoteAnswerPending = false;
+  readonly #environment: NegotiationStart["environment"];
+  readonly #polite: boolean;
+  #queue: Promise<void> = Promise.resolve();
+  #nextOffer: number;
+  #handled: number;
   #generation = 0;
+  #pending: { readonly offer: Offer; readonly at: number } | undefined;
+  #answer: Answer | undefined;
+  #cancelReminder: (() => void) | undefined;
+  #closed = false;
 
-  constructor(connection: RTCPeerConnection, polite: boolean, owner: NegotiationOwner) {
+  constructor(connection: RTCPeerConnection, start: NegotiationStart, owner: NegotiationOwner) {
     this.#connection = connection;
-    this.#polite = polite;
     this.#owner = owner;
-    connection.addEventListener("negotiationneeded", () => void this.#offer());
+    this.#environment = start.environment;
+    this.#polite = start.polite;
+    this.#nextOffer = start.nextOffer;
+    this.#handled = start.handled;
+    connection.addEventListener("negotiationneeded", () => this.#inTurn(() => this.#offer()));
   }
 
   /** ICE generation in force here (SPEC MSG-3). */
@@ -34,55 +64,102 @@ export class Negotiation {
     return this.#generation;
   }
 
-  /** Makes new ICE credentials; the offer goes out by itself. */
+  /** Host: makes new ICE credentials and offers them. */
   restartIce(): void {
-    // An offer under way carries fresh credentials already; a second one would orphan its answer.
-    if (this.#connection.signalingState !== "stable" || this.#makingOffer) return;
-    this.#generation++;
-    this.#connection.restartIce();
+    this.#inTurn(async () => {
+      const pending = this.#pending;
+      const age = pending && this.#environment.now() - pending.at;
+      if (age !== undefined && age >= 0 && age < UNDER_WAY_FOR) return;
+      if (this.#connection.signalingState === "have-local-offer") await this.#takeBack();
+      this.#generation++;
+      this.#connection.restartIce();
+      await this.#offer();
+    });
   }
 
-  async receive(message: Extract<Message, { t: "offer" | "answer" }>): Promise<void> {
-    const connection = this.#connection;
-    const type = message.t;
-    try {
-      if (type === "answer" && message.ep !== this.#generation) return;
-      const sdp = this.#owner.check(type, message.sdp);
-      const readyForOffer =
-        !this.#makingOffer && (connection.signalingState === "stable" || this.#isSettingRemoteAnswerPending);
-      const offerCollision = type === "offer" && !readyForOffer;
-      this.#ignoreOffer = !this.#polite && offerCollision;
-      if (this.#ignoreOffer) return;
-      this.#isSettingRemoteAnswerPending = type === "answer";
-      await connection.setRemoteDescription({ type, sdp });
-      this.#isSettingRemoteAnswerPending = false;
-      if (type === "offer") {
-        this.#generation = Math.max(this.#generation, message.ep);
-        await connection.setLocalDescription();
-        this.#send("answer");
+  /** What is unanswered may have been lost: says it once more. */
+  remind(): void {
+    if (this.#pending) this.#owner.send(this.#pending.offer, true);
+  }
+
+  receive(description: Description): Promise<void> {
+    return this.#inTurn(() =>
+      description.t === "offer" ? this.#onOffer(description) : this.#onAnswer(description),
+    );
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelReminder?.();
+  }
+
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(async () => {
+      if (this.#closed) return;
+      try {
+        await step();
+      } catch (error) {
+        if (!this.#closed) this.#owner.onFailed(error);
       }
-    } catch (error) {
-      this.#isSettingRemoteAnswerPending = false;
-      if (!this.#ignoreOffer) this.#owner.onFailed(error);
-    }
+    });
+    return this.#queue;
   }
 
   async #offer(): Promise<void> {
-    try {
-      this.#makingOffer = true;
-      await this.#connection.setLocalDescription();
-      this.#send("offer");
-    } catch (error) {
-      this.#owner.onFailed(error);
-    } finally {
-      this.#makingOffer = false;
-    }
+    const connection = this.#connection;
+    // With an offer or answer under way the browser says again what it needs once that is done.
+    if (connection.signalingState !== "stable") return;
+    await connection.setLocalDescription();
+    const sdp = connection.localDescription?.sdp;
+    if (this.#closed || sdp === undefined) return;
+    const ep = this.#generation;
+    const offer: Offer = { t: "offer", ep, o: this.#nextOffer++, sdp: withoutAddresses(sdp) };
+    this.#pending = { offer, at: this.#environment.now() };
+    this.#remindLater();
+    this.#owner.send(offer, false);
   }
 
-  #send(t: "offer" | "answer"): void {
-    const description = this.#connection.localDescription;
-    if (description?.type !== t) return;
-    this.#owner.send({ t, ep: this.#generation, sdp: withoutAddresses(description.sdp) });
+  async #takeBack(): Promise<void> {
+    this.#pending = undefined;
+    await this.#connection.setLocalDescription({ type: "rollback" });
+  }
+
+  #remindLater(): void {
+    this.#cancelReminder?.();
+    this.#cancelReminder = this.#environment.after(ANSWER_WITHIN, () => this.remind());
+  }
+
+  async #onOffer({ ep, o, sdp }: Offer): Promise<void> {
+    if (o <= this.#handled) {
+      if (o === this.#handled && this.#answer?.o === o) this.#owner.send(this.#answer, true);
+      return;
+    }
+    // Of a generation that is over: it would bring dead credentials back.
+    if (ep < this.#generation) return;
+    const connection = this.#connection;
+    const collides = connection.signalingState !== "stable";
+    if (collides && !this.#polite) return;
+    const checked = this.#owner.check("offer", sdp);
+    this.#handled = o;
+    this.#pending = undefined;
+    await connection.setRemoteDescription({ type: "offer", sdp: checked });
+    this.#generation = ep;
+    await connection.setLocalDescription();
+    if (this.#closed) return;
+    const answer = withoutAddresses(connection.localDescription?.sdp ?? "");
+    this.#answer = { t: "answer", ep, o, sdp: answer };
+    this.#owner.onRemote(ep);
+    this.#owner.send(this.#answer, false);
+  }
+
+  async #onAnswer({ o, sdp }: Answer): Promise<void> {
+    const offer = this.#pending?.offer;
+    if (offer?.o !== o || this.#connection.signalingState !== "have-local-offer") return;
+    const checked = this.#owner.check("answer", sdp);
+    await this.#connection.setRemoteDescription({ type: "answer", sdp: checked });
+    this.#pending = undefined;
+    this.#cancelReminder?.();
+    this.#owner.onRemote(offer.ep);
   }
 }
 

@@ -12,7 +12,7 @@ describe("PeerLink", () => {
     host.link.setTracks(tracks);
     guest.link.setTracks(tracks);
     await guest.link.receive({ t: "cand", ep: 0, c: [{ candidate: "x", sdpMid: "0", sdpMLineIndex: 0 }] });
-    await host.link.receive({ t: "answer", ep: 0, sdp: "v=0" });
+    await host.link.receive({ t: "answer", ep: 0, o: 0, sdp: "v=0" });
     // Gathering done on the host's side: everything that could have leaked was there to leak.
     await vi.waitFor(() => expect(host.link.connection.iceGatheringState).toBe("complete"));
 

@@ -4,20 +4,24 @@ import {
   checkSdp,
   equal,
   type IceServer,
+  LIMITS,
   type Message,
   sha256,
 } from "@onecall/protocol";
 import { ControlChannel, type ControlMessage } from "../data/control-channel.ts";
-import type { Environment } from "../environment.ts";
+import { PulseChannel } from "../data/pulse-channel.ts";
+import type { Environment, PageEvent } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import { Candidates } from "./candidates.ts";
-import { ConnectionWatch } from "./connection-watch.ts";
+import { Carrier, type Negotiating } from "./carrier.ts";
 import { type AcceptProof, proves } from "./consent.ts";
+import { FirstExchange } from "./first-exchange.ts";
 import { IceConfiguration, type IceSource } from "./ice-config.ts";
-import { IceRestart, type IceRestartOwner } from "./ice-restart.ts";
+import { LineWatch } from "./line-watch.ts";
 import { attachTracks, type LocalTracks } from "./local-tracks.ts";
-import { Negotiation, withoutAddresses } from "./negotiation.ts";
+import { type Description, Negotiation } from "./negotiation.ts";
 import { type CallPath, PathWatch } from "./path.ts";
+import { Recovery } from "./recovery.ts";
 
 export interface PeerLinkOptions {
   readonly environment: Environment;
@@ -34,24 +38,30 @@ export interface PeerLinkOptions {
   /** Relayed candidates only, from the first one on (SPEC ICE-5). */
   readonly hideAddress: boolean;
   readonly ice: IceSource;
+  /** Whether the server can carry something to the other device now. */
+  canSignal(): boolean;
 }
 
 export interface PeerLinkListener {
   /** To be sealed and sent. */
   onSend(message: Message): void;
+  /** To be sealed and sent if there is room: it can be said again. False when there is none. */
+  onSendIfRoom(message: Message): boolean;
   /** `up` again after every `down`; `closed`: the other device closed its side. */
   onState(state: "up" | "down" | "closed"): void;
   onTrack(track: MediaStreamTrack): void;
-  onControl(message: ControlMessage): void;
+  onControl(message: Exclude<ControlMessage, Negotiating>): void;
   onControlOpen(): void;
   onPath(path: CallPath): void;
+  /** What arrives, or what the other device hears, is another way now. */
+  onLine(): void;
+  /** Guest: restarts did not help; a new session may (SPEC REJOIN-5). */
+  onStuck(): void;
   /** Something the person should know that does not end the link. */
   onTrouble(code: CallErrorCode): void;
   /** The link cannot be used; the owner closes it. */
   onFailed(code: CallErrorCode, cause?: unknown): void;
 }
-
-type NegotiationMessage = Extract<Message, { t: "offer" | "answer" | "cand" | "restart" }>;
 
 /** One RTCPeerConnection of one session, closed to the other device until both said yes. */
 export class PeerLink {
@@ -61,9 +71,11 @@ export class PeerLink {
   readonly #configuration: IceConfiguration;
   readonly #candidates: Candidates;
   readonly #path: PathWatch;
-  readonly #restart: IceRestart;
   readonly #control: ControlChannel;
-  readonly #watch: ConnectionWatch;
+  readonly #carrier: Carrier;
+  readonly #line: LineWatch;
+  readonly #recovery: Recovery;
+  readonly #first: FirstExchange;
   #negotiation: Negotiation | undefined;
   #opened = false;
   #closed = false;
@@ -86,29 +98,35 @@ export class PeerLink {
       onRelayProblem: (code) => (hideAddress ? this.#fail(code) : listener.onTrouble(code)),
     });
     this.#path = new PathWatch(connection, environment, (path) => listener.onPath(path));
-    this.#restart = new IceRestart(options, this.#restartOwner());
-    this.#control = new ControlChannel(connection, {
-      onOpen: () => listener.onControlOpen(),
-      onMessage: (message) => listener.onControl(message),
-      onClose: () => {
-        if (!this.#closed) listener.onState("closed");
-      },
+    this.#control = this.#makeControl();
+    this.#carrier = new Carrier({
+      byData: (message) => this.#control.send(message),
+      bySeal: (message) => listener.onSendIfRoom(message),
+      isHealthy: () => this.#line.isHealthy,
     });
+    this.#line = new LineWatch(
+      {
+        connection,
+        environment,
+        onReport: () => this.#onReport(),
+        onWake: () => this.nudge("visible"),
+      },
+      (onPulse) => new PulseChannel(connection, onPulse),
+    );
+    this.#recovery = this.#makeRecovery();
+    this.#first = new FirstExchange(connection, { ice, candidates: this.#candidates }, this.#firstOwner());
     connection.addEventListener("track", ({ track }) => listener.onTrack(track));
-    this.#watch = this.#watchConnection();
+    connection.addEventListener("connectionstatechange", () => this.#onConnectionState());
   }
 
   /** Host: the first offer, without candidates. */
   async offer(): Promise<void> {
-    for (const kind of ["audio", "video"]) this.connection.addTransceiver(kind, { direction: "sendrecv" });
-    await this.#sendOffer();
+    await this.#first.offer();
   }
 
   /** Host: the first offer once more, with the servers there are now. The guest answers the newest. */
   async offerAnew(): Promise<void> {
-    this.#candidates.beginAnew();
-    await this.#guarded(() => this.#sendOffer({ iceRestart: true }));
-    this.#candidates.begunAnew();
+    await this.#guarded(() => this.#first.offerAnew());
   }
 
   /** Other servers, for the next generation of candidates. */
@@ -125,12 +143,13 @@ export class PeerLink {
    */
   open(proof: AcceptProof, tracks: LocalTracks): Candidate[] {
     if (!proves(proof, this.#options.sid)) throw new Error("link opened without proof of both consents");
-    const held = this.#candidates.open(proof, (c) =>
-      this.#listener.onSend({ t: "cand", ep: this.#generation, c }),
-    );
+    const held = this.#candidates.open(proof, (c) => this.#send({ t: "cand", ep: this.#generation, c }));
     this.#opened = true;
     this.setTracks(tracks);
-    if (this.#options.role === "guest") void this.#answer(held);
+    if (this.#options.role === "guest") {
+      this.#candidates.remoteIs(0);
+      void this.#guarded(() => this.#first.answer(held));
+    }
     return held;
   }
 
@@ -140,23 +159,30 @@ export class PeerLink {
     attachTracks(this.connection, tracks).catch((cause) => this.#fail("peer-connection", cause));
   }
 
-  async receive(message: NegotiationMessage): Promise<void> {
+  /** Takes what negotiates, by whatever way it came. */
+  async receive(message: Negotiating): Promise<void> {
     switch (message.t) {
       case "offer":
-        return this.#negotiation?.receive(message) ?? this.#firstOffer(message.sdp);
+        return (
+          this.#negotiation?.receive(message) ?? (await this.#guarded(() => this.#first.onOffer(message)))
+        );
       case "answer":
-        return this.#negotiation?.receive(message) ?? this.#firstAnswer(message.sdp);
+        if (this.#negotiation) return this.#negotiation.receive(message);
+        if (!this.#opened) return this.#drop();
+        return await this.#guarded(() => this.#first.onAnswer(message));
       case "cand":
-        this.#addCandidates(message.ep, message.c);
+        if (this.#opened) this.#candidates.add(message.c, message.ep);
+        else this.#drop();
         return;
       case "restart":
-        return this.#restart.asked(message.ep);
+        return this.#recovery.asked(message.ep);
     }
   }
 
   /** Remote candidates that came with ACCEPT. */
   addFirstCandidates(candidates: Candidate[]): void {
-    this.#addCandidates(0, candidates);
+    if (this.#opened) this.#candidates.add(candidates, 0);
+    else this.#drop();
   }
 
   /** Sends over the control channel; false while it is not open. */
@@ -169,11 +195,19 @@ export class PeerLink {
     return this.#control.drained();
   }
 
+  /** Something happened that may heal the connection, or break it; `signalling`: the other device can be reached by the server. */
+  nudge(event: PageEvent | "signalling"): void {
+    if (this.#closed || !this.#opened) return;
+    if (event === "signalling") this.#negotiation?.remind();
+    this.#recovery.nudge(event);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#watch.close();
-    this.#restart.close();
+    this.#line.close();
+    this.#recovery.close();
+    this.#negotiation?.close();
     this.#path.close();
     this.#candidates.close();
     this.connection.close();
@@ -184,75 +218,121 @@ export class PeerLink {
     return this.#path.path;
   }
 
-  async #sendOffer(options: RTCOfferOptions = {}): Promise<void> {
-    const offer = await this.connection.createOffer(options);
-    await this.connection.setLocalDescription(offer);
-    this.#listener.onSend({ t: "offer", ep: 0, sdp: withoutAddresses(offer.sdp ?? "") });
+  /** What arrives here, and whether this device is heard. */
+  get line() {
+    return this.#line.report;
+  }
+
+  /** How many remote candidates and early answers were not used. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   get #generation(): number {
     return this.#negotiation?.generation ?? 0;
   }
 
-  async #firstOffer(sdp: string): Promise<void> {
-    await this.#guarded(async () => {
-      await this.connection.setRemoteDescription({ type: "offer", sdp: this.#check("offer", sdp) });
-      this.#candidates.needRelay();
+  /** Until the two are connected for the first time nothing may be lost; later everything can be said again. */
+  #send(message: Negotiating, again = false): void {
+    if (this.#recovery.wasUp) this.#carrier.send(message, again);
+    else this.#listener.onSend(message);
+  }
+
+  #makeControl(): ControlChannel {
+    return new ControlChannel(this.connection, {
+      onOpen: () => this.#listener.onControlOpen(),
+      onMessage: (message) => {
+        if (message.t === "media" || message.t === "line" || message.t === "bye") {
+          this.#listener.onControl(message);
+        } else void this.receive(message);
+      },
+      onClose: () => {
+        if (!this.#closed) this.#listener.onState("closed");
+      },
     });
   }
 
-  async #firstAnswer(sdp: string): Promise<void> {
-    if (!this.#opened) return this.#drop();
-    await this.#guarded(async () => {
-      await this.connection.setRemoteDescription({ type: "answer", sdp: this.#check("answer", sdp) });
-      this.#negotiate();
-    });
-  }
-
-  async #answer(held: Candidate[]): Promise<void> {
-    await this.#guarded(async () => {
-      await this.#options.ice.afterAdmit();
-      for (const transceiver of this.connection.getTransceivers()) transceiver.direction = "sendrecv";
-      const answer = await this.connection.createAnswer();
-      await this.connection.setLocalDescription(answer);
-      this.#negotiate();
-      this.#listener.onSend({ t: "answer", ep: 0, sdp: withoutAddresses(answer.sdp ?? "") });
-      if (held.length > 0) this.#listener.onSend({ t: "cand", ep: 0, c: held });
-    });
-  }
-
-  #restartOwner(): IceRestartOwner {
+  #makeRecovery(): Recovery {
     const link = this;
-    return {
-      isFailed: () => !link.#closed && link.connection.connectionState === "failed",
+    return new Recovery(this.#options, {
       get generation() {
         return link.#generation;
       },
+      canSignal: () => link.#options.canSignal(),
       restart: () => link.#negotiation?.restartIce(),
-      askForRestart: (ep) => link.#listener.onSend({ t: "restart", ep }),
+      askForRestart: (ep) => link.#send({ t: "restart", ep }, true),
+      beAlert: () => link.#line.beAlert(),
+      onState: (state) => {
+        link.#candidates.lineIs(state === "up" ? "whole" : "broken");
+        link.#listener.onState(state);
+      },
+      onStuck: () => link.#listener.onStuck(),
+    });
+  }
+
+  #firstOwner() {
+    return {
+      send: (message: Negotiating) => this.#send(message),
+      check: (type: "offer" | "answer", sdp: string) => this.#check(type, sdp),
+      onDone: () => this.#negotiate(),
     };
   }
 
   #negotiate(): void {
-    this.#negotiation = new Negotiation(this.connection, this.#options.role === "guest", {
-      send: (message) => this.#listener.onSend(message),
+    const { role, environment } = this.#options;
+    const { offers, newest } = this.#first;
+    const start = { environment, polite: role === "guest", nextOffer: offers, handled: newest };
+    this.#negotiation = new Negotiation(this.connection, start, {
+      send: (description, again) => this.#describe(description, again),
       check: (type, sdp) => this.#check(type, sdp),
+      onRemote: (ep) => this.#candidates.remoteIs(ep),
       onFailed: (error) => this.#fail("peer-connection", error),
     });
+    this.#candidates.remoteIs(0);
   }
 
-  #addCandidates(ep: number, candidates: Candidate[]): void {
-    if (this.#opened && ep === this.#generation) this.#candidates.add(candidates, ep);
-    else this.#drop();
+  #describe(description: Description, again: boolean): void {
+    this.#send(description, again);
+    if (description.t === "answer") this.#recovery.answered();
+    if (!again) return;
+    const sent = this.#candidates.sent();
+    for (let i = 0; i < sent.length; i += LIMITS.candidatesPerMessage) {
+      const c = sent.slice(i, i + LIMITS.candidatesPerMessage);
+      this.#send({ t: "cand", ep: description.ep, c }, true);
+    }
   }
 
-  #drop(): void {
-    this.#dropped++;
+  #onReport(): void {
+    if (this.#closed) return;
+    const { here } = this.#line.report;
+    if (!this.#line.isHealthy) this.#carrier.lineBroke();
+    if (here === "down") this.#recovery.isDown();
+    else if (here !== "silent") this.#recovery.isUp();
+    this.#listener.onLine();
   }
 
-  /** How many remote candidates and early answers were not used. */
-  get dropped(): number {
-    return this.#dropped;
+  #onConnectionState(): void {
+    if (this.#closed) return;
+    const { connectionState } = this.connection;
+    this.#candidates.connectionChanged(connectionState);
+    this.#path.changed();
+    if (connectionState === "failed") this.#recovery.isDown();
+    if (connectionState === "connected") void this.#checkCertificate();
+  }
+
+  /** The browser enforces the pinned fingerprint already; this holds it to its word (SPEC HS-8). */
+  async #checkCertificate(): Promise<void> {
+    const transport = this.connection.getTransceivers()[0]?.sender.transport;
+    // Firefox gives it since 2026 only.
+    const [certificate] = transport?.getRemoteCertificates?.() ?? [];
+    if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
+      this.#fail("peer-certificate");
+    } else if (!this.#closed && this.connection.connectionState === "connected") {
+      this.#carrier.settled();
+      this.#line.start();
+      this.#line.heard();
+      this.#recovery.isUp();
+    }
   }
 
   #check(type: "offer" | "answer", sdp: string): string {
@@ -267,32 +347,11 @@ export class PeerLink {
     }
   }
 
+  #drop(): void {
+    this.#dropped++;
+  }
+
   #fail(code: CallErrorCode, cause?: unknown): void {
     if (!this.#closed) this.#listener.onFailed(code, cause);
-  }
-
-  #watchConnection(): ConnectionWatch {
-    return new ConnectionWatch(this.connection, this.#options.environment, {
-      onChange: (state) => {
-        this.#restart.rest();
-        this.#candidates.connectionChanged(state);
-        this.#path.changed();
-      },
-      onConnected: () => void this.#checkCertificate(),
-      onDown: () => this.#listener.onState("down"),
-      onFailed: () => void this.#restart.begin(),
-    });
-  }
-
-  /** The browser enforces the pinned fingerprint already; this holds it to its word (SPEC HS-8). */
-  async #checkCertificate(): Promise<void> {
-    const transport = this.connection.getTransceivers()[0]?.sender.transport;
-    // Firefox gives it since 2026 only.
-    const [certificate] = transport?.getRemoteCertificates?.() ?? [];
-    if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
-      this.#fail("peer-certificate");
-    } else if (!this.#closed && this.connection.connectionState === "connected") {
-      this.#listener.onState("up");
-    }
   }
 }

@@ -31,6 +31,7 @@ const link = (serverIsNear = false) => {
     use: ({ candidate: line }) => used.push(line),
     onDrop: () => dropped++,
   });
+  remote.inForce(0);
   const fire = () => {
     for (const timer of timers.splice(0)) if (!timer.cancelled) timer.run();
   };

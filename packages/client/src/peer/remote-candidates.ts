@@ -26,27 +26,47 @@ export class RemoteCandidates {
   #waited = false;
   #connected = false;
   #waiting: Candidate[] = [];
-  #count = 0;
-  #generation = 0;
+  /** Lines of the generation in force that came; the same one may come twice. */
+  #known = new Set<string>();
+  /** Generation whose description is in force; undefined before the first. */
+  #generation: number | undefined;
+  /** Candidates that came before their description. */
+  #early: { readonly ep: number; readonly candidates: Candidate[] } = { ep: -1, candidates: [] };
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: RemoteCandidatesOptions) {
     this.#options = options;
   }
 
-  /** Takes candidates of ICE generation `ep`, the one in force. */
+  /** The description of ICE generation `ep` is in force. */
+  inForce(ep: number): void {
+    if (ep === this.#generation) return;
+    this.#generation = ep;
+    this.#known.clear();
+    this.#waiting = [];
+    const early = this.#early;
+    this.#early = { ep: -1, candidates: [] };
+    if (early.ep === ep) this.add(early.candidates, ep);
+    else if (early.ep > ep) this.#early = early;
+  }
+
+  /** Takes candidates of ICE generation `ep`. */
   add(candidates: readonly Candidate[], ep: number): void {
     const { allowLoopback, onDrop } = this.#options;
     if (ep !== this.#generation) {
-      this.#generation = ep;
-      this.#count = 0;
-      this.#waiting = [];
+      if (this.#generation === undefined || ep > this.#generation) this.#keepEarly(candidates, ep);
+      else onDrop();
+      return;
     }
     for (const candidate of candidates) {
-      if (checkCandidate(candidate, { allowLoopback }) || ++this.#count > LIMITS.candidatesPerGeneration) {
+      const text = `${candidate.sdpMid} ${candidate.candidate}`;
+      if (this.#known.has(text)) continue;
+      const isTooMany = this.#known.size >= LIMITS.candidatesPerGeneration;
+      if (isTooMany || checkCandidate(candidate, { allowLoopback })) {
         onDrop();
         continue;
       }
+      this.#known.add(text);
       const line = readCandidateLine(candidate.candidate);
       if (line?.type === "srflx") this.#theirReflexive.add(line.address);
       this.#waiting.push(candidate);
@@ -81,6 +101,14 @@ export class RemoteCandidates {
   close(): void {
     this.#stopTimer();
     this.#waiting = [];
+  }
+
+  #keepEarly(candidates: readonly Candidate[], ep: number): void {
+    if (ep < this.#early.ep) return this.#options.onDrop();
+    const before = ep === this.#early.ep ? this.#early.candidates : [];
+    const all = [...before, ...candidates].slice(0, LIMITS.candidatesPerGeneration);
+    if (all.length < before.length + candidates.length) this.#options.onDrop();
+    this.#early = { ep, candidates: all };
   }
 
   #release(): void {

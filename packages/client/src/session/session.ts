@@ -2,16 +2,19 @@ import {
   type Bytes,
   type CheckCode,
   type IceServer,
+  LIMITS,
   type Message,
   type Opened,
   ProtocolError,
   type SealedSession,
 } from "@onecall/protocol";
 import type { ControlMessage } from "../data/control-channel.ts";
-import type { Environment } from "../environment.ts";
+import type { Environment, PageEvent } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
+import type { Negotiating } from "../peer/carrier.ts";
 import type { AcceptProof } from "../peer/consent.ts";
 import type { IceSource } from "../peer/ice-config.ts";
+import type { LineReport } from "../peer/line-watch.ts";
 import type { LocalTracks } from "../peer/local-tracks.ts";
 import type { CallPath } from "../peer/path.ts";
 import { PeerLink } from "../peer/peer-link.ts";
@@ -37,6 +40,12 @@ export interface SessionListener {
   onTrack(session: Session, track: MediaStreamTrack): void;
   onMedia(session: Session, media: Extract<Message, { t: "media" }>): void;
   onControlOpen(session: Session): void;
+  /** What the other device says of its line. */
+  onTheirLine(session: Session, line: Extract<Message, { t: "line" }>): void;
+  /** What arrives here, or what the other device hears, is another way now. */
+  onLine(session: Session): void;
+  /** Guest: restarts did not help. */
+  onStuck(session: Session): void;
   onPath(session: Session): void;
   /** Something the person should know that ends nothing. */
   onTrouble(session: Session, code: CallErrorCode): void;
@@ -55,12 +64,16 @@ export interface SessionOptions {
     ask(session: Session): void;
   };
   readonly listener: SessionListener;
+  /** Whether the server can carry something to the other device now. */
+  canSignal(): boolean;
   /** What this device captures now; asked for when both said yes. */
   tracks(): LocalTracks;
 }
 
 /** Messages nobody could read before the session is given up. */
 const MAX_DROPPED = 20;
+/** Half of what is kept until it is acknowledged is for messages that are said only once. */
+const ROOM_LEFT_AT = LIMITS.unackedFrames / 2;
 
 /** What one finished handshake gives a session. */
 interface Established {
@@ -90,7 +103,9 @@ export abstract class Session {
   #dropped = 0;
   #heard = 0;
   #newestMedia = -1;
+  #newestLine = -1;
   #gone = false;
+  #failed = false;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -125,6 +140,10 @@ export abstract class Session {
   get path(): CallPath | undefined {
     return this.link?.path;
   }
+  /** What arrives here, and whether this device is heard; undefined before there is a connection. */
+  get line(): LineReport | undefined {
+    return this.link?.line;
+  }
 
   /** Takes a handshake message or frame of this session. */
   receive(bytes: Bytes): void {
@@ -150,6 +169,14 @@ export abstract class Session {
         this.fail(error instanceof ProtocolError ? error.code : "peer-connection");
       }
     });
+  }
+
+  /** As {@link send}, unless too much waits for the other device already. */
+  sendIfRoom(message: Message): boolean {
+    const { sealed } = this.established ?? {};
+    if (this.#closed || !sealed || sealed.unacknowledged >= ROOM_LEFT_AT) return false;
+    this.send(message);
+    return true;
   }
 
   /** Tells the other device what arrived, so that it sends again what did not (SPEC FRAME-6). */
@@ -180,6 +207,11 @@ export abstract class Session {
     this.link?.setServers(servers);
   }
 
+  /** Something happened that may heal the connection, or break it. */
+  nudge(event: PageEvent | "signalling"): void {
+    this.link?.nudge(event);
+  }
+
   /** Sends over the data channel; false while it is not open. */
   sendControl(message: ControlMessage): boolean {
     return this.link?.sendControl(message) ?? false;
@@ -206,7 +238,8 @@ export abstract class Session {
   protected abstract accepted(message: Extract<Message, { t: "accept" }>): void;
 
   protected fail(code: CallErrorCode): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#failed) return;
+    this.#failed = true;
     this.options.listener.onFailed(this, code);
   }
 
@@ -219,6 +252,7 @@ export abstract class Session {
       { ...this.options, fingerprint, sid: this.sid, role: this.role },
       {
         onSend: (message) => this.send(message),
+        onSendIfRoom: (message) => this.sendIfRoom(message),
         onState: (state) => {
           this.#gone ||= state === "closed";
           listener.onLink(this, state === "up" ? "up" : "down");
@@ -227,6 +261,8 @@ export abstract class Session {
         onControl: (message) => this.#onControl(message),
         onControlOpen: () => listener.onControlOpen(this),
         onPath: () => listener.onPath(this),
+        onLine: () => listener.onLine(this),
+        onStuck: () => listener.onStuck(this),
         onTrouble: (code) => listener.onTrouble(this, code),
         onFailed: (code, cause) => this.fail(cause instanceof ProtocolError ? cause.code : code),
       },
@@ -284,11 +320,14 @@ export abstract class Session {
         return listener.onBye(this);
       case "media":
         return this.#onMedia(message);
+      case "line":
+        return this.#onTheirLine(message);
     }
   }
 
-  #onControl(message: ControlMessage): void {
+  #onControl(message: Exclude<ControlMessage, Negotiating>): void {
     if (message.t === "bye") this.options.listener.onBye(this);
+    else if (message.t === "line") this.#onTheirLine(message);
     else this.#onMedia(message);
   }
 
@@ -297,5 +336,11 @@ export abstract class Session {
     if (media.n <= this.#newestMedia) return;
     this.#newestMedia = media.n;
     this.options.listener.onMedia(this, media);
+  }
+
+  #onTheirLine(line: Extract<Message, { t: "line" }>): void {
+    if (line.n <= this.#newestLine) return;
+    this.#newestLine = line.n;
+    this.options.listener.onTheirLine(this, line);
   }
 }

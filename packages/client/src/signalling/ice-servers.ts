@@ -9,7 +9,10 @@ const RENEW_AT = 0.8;
 /** However short a server's credentials live: it allows six questions a minute. */
 const RENEW_NOT_BEFORE = 15_000;
 /** A list younger than this is as good as a new one. */
-const FRESH = 15_000;
+const FRESH = 5_000;
+/** SPEC ICE-1: six questions a minute; one is left for the renewal. */
+const QUESTIONS = 5;
+const QUESTIONS_WITHIN = 60_000;
 const UNKNOWN: IceList = { servers: undefined, more: false };
 
 /** Whose servers they are: one handshake of one call. */
@@ -37,6 +40,7 @@ export class IceServers implements IceSource {
   #turn = 0;
   #asking: Promise<void> | undefined;
   #heardAt = Number.NEGATIVE_INFINITY;
+  #askedAt: number[] = [];
   #cancelRenewal: (() => void) | undefined;
 
   constructor(options: IceServersOptions) {
@@ -85,7 +89,9 @@ export class IceServers implements IceSource {
 
   async fresh(): Promise<IceList> {
     const age = this.#options.environment.now() - this.#heardAt;
-    if (!this.#asking && age > FRESH) this.renew();
+    // A clock that was put back makes it old too.
+    const isOld = age > FRESH || age < 0;
+    if (!this.#asking && isOld && this.#mayAsk()) this.renew();
     return this.ready();
   }
 
@@ -98,7 +104,14 @@ export class IceServers implements IceSource {
     this.#forget();
   }
 
+  #mayAsk(): boolean {
+    const now = this.#options.environment.now();
+    this.#askedAt = this.#askedAt.filter((at) => at <= now && now - at < QUESTIONS_WITHIN);
+    return this.#askedAt.length < QUESTIONS;
+  }
+
   async #ask(turn: number, { handle }: IceCall): Promise<void> {
+    this.#askedAt.push(this.#options.environment.now());
     const answer = await this.#options.ask(handle).catch(() => undefined);
     if (turn !== this.#turn) return;
     this.#asking = undefined;

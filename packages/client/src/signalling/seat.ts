@@ -13,10 +13,11 @@ import type { CallErrorCode } from "../errors.ts";
 import type { RoomEntry } from "../identity/rooms.ts";
 import type { Channel, Connect, ServerEvent } from "./channel.ts";
 
-type SeatName = "host" | "guest" | "lobby";
 /** What joining gave. */
 export interface Seated {
-  readonly seat: SeatName;
+  readonly seat: "host" | "guest" | "lobby";
+  /** Host: handle of the guest in the seat. */
+  readonly p?: number | undefined;
   /** Whether the other seat's device is connected. */
   readonly peer: boolean;
   readonly host?: ServerPayload<"lobby">["host"] | undefined;
@@ -29,6 +30,10 @@ export interface SeatListener {
   onEvent(event: ServerEvent): void;
   onSuperseded(): void;
   onOffline(): void;
+  /** The other seat's device can be reached again, or can not be any more. */
+  onReach(): void;
+  /** The server serves this build of the web app (SPEC EV-5). */
+  onBuild(build: string): void;
   /** The server refuses this device for good. */
   onRefused(code: CallErrorCode): void;
   /** Something came that does not follow SPEC EV-2, for the first time on this connection; all of it is dropped. */
@@ -48,12 +53,33 @@ export class Seat {
   /** The connection that is being left: last words still go out by it. */
   #leaving: Channel | undefined;
   #epoch = 0;
+  #hurried = false;
+  /** Grows with every connection that came or went. */
+  #hellos = 0;
+  /** Who is at the server: nobody yet, this device, or the one in the other seat too. */
+  #presence: "none" | "own" | "both" = "none";
 
   constructor(room: RoomEntry, server: URL, connect: Connect, listener: SeatListener) {
     this.#room = room;
     this.#server = server;
     this.#connect = connect;
     this.#listener = listener;
+  }
+
+  /** This device has its place. */
+  get isJoined(): boolean {
+    return this.#presence !== "none";
+  }
+
+  /** What this device sends now gets to the one in the other seat, as far as the server knows. */
+  get reachesPeer(): boolean {
+    return this.#presence === "both";
+  }
+
+  /** A call waits for this connection: see {@link Channel.hurry}. */
+  hurry(on: boolean): void {
+    this.#hurried = on;
+    this.#channel?.hurry(on);
   }
 
   /** Connects; joining follows by itself. Does nothing when already connected. */
@@ -66,16 +92,18 @@ export class Seat {
     };
     const channel = this.#connect(this.#server, {
       onEvent: (event) => inUse(() => this.#onEvent(event)),
-      onDown: () => inUse(() => this.#listener.onOffline()),
+      onDown: () => inUse(() => this.#onDown()),
       onMalformed: () => inUse(() => ++malformed === 1 && this.#listener.onMalformed()),
     });
     this.#channel = channel;
+    if (this.#hurried) channel.hurry(true);
   }
 
   /** Disconnects without giving the seat up. */
   close(): void {
     this.#channel?.close();
     this.#channel = undefined;
+    this.#is("none");
   }
 
   /** Gives the seat up and disconnects, once the last words are out. A new `open` does not wait for it. */
@@ -83,6 +111,7 @@ export class Seat {
     const channel = this.#channel;
     if (!channel) return;
     this.#channel = undefined;
+    this.#is("none");
     this.#leaving = channel;
     await farewell.catch(() => undefined);
     if (this.#leaving === channel) this.#leaving = undefined;
@@ -103,17 +132,20 @@ export class Seat {
 
   /** Asks for STUN and TURN servers; the host names the guest's handle (SPEC ICE-1). Undefined without an answer. */
   async turn(handle?: number): Promise<AckOf<"turn"> | undefined> {
+    // Before its place is given back everything this device asks for is a strike (SPEC JOIN-1).
+    if (!this.isJoined) return undefined;
     return this.#channel?.request("turn", handle === undefined ? {} : { p: handle });
   }
 
-  /** Sends an opaque message to the other device; the host names the guest's handle. */
+  /** Sends an opaque message to the other device; the host names the guest's handle. What can not go is sent again later. */
   frame(bytes: Bytes, handle?: number): void {
+    if (!this.#leaving && !this.isJoined) return;
     const b = toBase64url(bytes);
     (this.#leaving ?? this.#channel)?.send("frame", handle === undefined ? { b } : { p: handle, b });
   }
 
-  /** Host: seats the guest of this key (base64url). False when the server could not be made to. */
-  async admit(peerKey: string): Promise<boolean> {
+  /** Host: seats the guest of this key (base64url) and returns its handle; undefined when the server could not be made to. */
+  async admit(peerKey: string): Promise<number | undefined> {
     const { roomId } = await this.#room.keys();
     const key = await keyHash(fromBase64url(peerKey));
     // The epoch may move between signing and arriving; its latest value comes with the events before the refusal.
@@ -127,11 +159,12 @@ export class Seat {
       });
       if (answer && "ok" in answer) {
         this.#epoch = Math.max(this.#epoch, answer.ep);
-        return true;
+        this.#is("both");
+        return answer.p;
       }
-      if (answer?.err !== "stale") return false;
+      if (answer?.err !== "stale") return undefined;
     }
-    return false;
+    return undefined;
   }
 
   /** Host: sends a guest away. */
@@ -145,6 +178,7 @@ export class Seat {
   #onEvent(event: ServerEvent): void {
     switch (event.event) {
       case "hello":
+        if (event.payload.app !== undefined) this.#listener.onBuild(event.payload.app);
         void this.#join(event.payload);
         return;
       case "drain":
@@ -155,8 +189,12 @@ export class Seat {
         this.#listener.onSuperseded();
         return;
       case "peer":
+        this.#epoch = Math.max(this.#epoch, event.payload.ep);
+        this.#is(event.payload.s === "on" ? "both" : "own");
+        break;
       case "admitted":
         this.#epoch = Math.max(this.#epoch, event.payload.ep);
+        this.#is("both");
         break;
       case "knock":
       case "frame":
@@ -169,28 +207,45 @@ export class Seat {
     this.#listener.onEvent(event);
   }
 
+  #onDown(): void {
+    this.#hellos++;
+    this.#is("none");
+    this.#listener.onOffline();
+  }
+
+  #is(presence: "none" | "own" | "both"): void {
+    const before = this.#presence;
+    this.#presence = presence;
+    if (before !== presence) this.#listener.onReach();
+  }
+
   async #join(hello: ServerPayload<"hello">): Promise<void> {
     const channel = this.#channel;
+    const turn = ++this.#hellos;
     const { role, record } = this.#room;
     const { roomId, roomSalt } = await this.#room.keys();
     const host = this.#server.hostname;
     const nonce = fromBase64url(hello.n);
     const sig = await signJoin(record.identity.privateKey, { host, nonce, roomId, role });
+    const key = toBase64url(await exportPublicKey(record.identity.publicKey));
+    // The connection broke while this was signed: the nonce belongs to no other.
+    if (turn !== this.#hellos) return;
     const answer = await channel?.request("join", {
       v: 1,
       room: toBase64url(roomId),
       role,
-      key: toBase64url(await exportPublicKey(record.identity.publicKey)),
+      key,
       ...(role === "host" ? { salt: toBase64url(roomSalt) } : {}),
       host,
       sig: toBase64url(sig),
     });
-    if (!answer || !channel || channel !== this.#channel) return;
+    if (!answer || channel !== this.#channel || turn !== this.#hellos) return;
     if ("ok" in answer) {
       this.#epoch = answer.ep;
+      this.#is(answer.peer && answer.seat !== "lobby" ? "both" : "own");
       this.#listener.onSeated(answer);
     } else if (answer.err === "rate" || answer.err === "drain" || answer.err === "closed") {
-      channel.reconnect(answer.retry ?? RETRY);
+      channel?.reconnect(answer.retry ?? RETRY);
     } else {
       this.#listener.onRefused(`server-${answer.err}`);
     }

@@ -63,7 +63,10 @@ export const CLIENT_EVENTS = {
   /** An opaque message to the other device; the host names the guest's handle. */
   frame: { payload: v.strictObject({ p: v.optional(handle), b: opaque }) },
   /** Host: gives the guest seat to a key (SHA-256 of the raw point). */
-  admit: { payload: v.strictObject({ key: bytes(32), ep: epoch, sig: bytes(64) }), ack: ack({ ep: epoch, p: handle }) },
+  admit: {
+    payload: v.strictObject({ key: bytes(32), ep: epoch, sig: bytes(64) }),
+    ack: ack({ ep: epoch, p: handle }),
+  },
   /** Host: sends a knocker or the guest away, with a last sealed frame. */
   dismiss: { payload: v.strictObject({ p: handle, b: v.optional(opaque) }), ack: ack({}) },
   /** Gives up the seat or the place in the queue at once. */

@@ -1,0 +1,44 @@
+import type { Message } from "@onecall/protocol";
+
+/** What negotiates a connection; all of it may come twice (SPEC MSG-5). */
+export type Negotiating = Extract<Message, { t: "offer" | "answer" | "cand" | "restart" }>;
+
+export interface CarrierWays {
+  /** Over the data channel; false when it can not take more. */
+  byData(message: Negotiating): boolean;
+  /** Sealed, through the server; false when it can not take more. */
+  bySeal(message: Negotiating): boolean;
+  /** Packets get through both ways right now. */
+  isHealthy(): boolean;
+}
+
+/** Said over the data channel alone and not known to have arrived; older ones are of no use any more. */
+const KEPT = 24;
+
+/** Carries what negotiates by the data channel while that works, and through the server as well while it may not (SPEC DATA-1). */
+export class Carrier {
+  readonly #ways: CarrierWays;
+  #unsealed: Negotiating[] = [];
+
+  constructor(ways: CarrierWays) {
+    this.#ways = ways;
+  }
+
+  /** `again`: what was said before may be lost. */
+  send(message: Negotiating, again = false): void {
+    const { byData, bySeal, isHealthy } = this.#ways;
+    const carried = byData(message);
+    if (carried && isHealthy() && !again) this.#unsealed = [...this.#unsealed, message].slice(-KEPT);
+    else bySeal(message);
+  }
+
+  /** The line broke: what went by it alone goes through the server too. */
+  lineBroke(): void {
+    for (const message of this.#unsealed.splice(0)) this.#ways.bySeal(message);
+  }
+
+  /** Everything said so far arrived. */
+  settled(): void {
+    this.#unsealed = [];
+  }
+}

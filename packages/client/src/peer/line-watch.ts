@@ -1,0 +1,178 @@
+import type { PulseChannel } from "../data/pulse-channel.ts";
+import type { Environment } from "../environment.ts";
+import type { Stats } from "./path.ts";
+import { judge, type Received, type Reception, startReception } from "./reception.ts";
+import { beAlert, look, slept, startWatch, type Verdict, verdictOf, type Watch } from "./watchdog.ts";
+
+const EVERY = 200;
+/** SPEC DATA-2. */
+const PULSE_EVERY = 500;
+/** Without a pulse for so long, the browser's own counters are asked: they go on while this thread is busy. */
+const COUNTERS_AFTER = 600;
+const JUDGED_EVERY = 2_000;
+
+/** What arrives here, and whether the other device hears this one. */
+export interface LineReport {
+  readonly here: "good" | "weak" | Verdict;
+  readonly isHeard: boolean;
+}
+
+export interface LineWatchOptions {
+  readonly connection: Pick<RTCPeerConnection, "getStats">;
+  readonly environment: Pick<Environment, "now" | "after">;
+  /** After every change. */
+  onReport(report: LineReport): void;
+  /** The device slept. */
+  onWake(): void;
+}
+
+const GOOD: LineReport = { here: "good", isHeard: true };
+
+/**
+ * Listens whether packets come: pulses first, the counters of RTP and of the candidate pairs where they are late. A line on
+ * which nothing is sent but pulses is as good as any, and a busy or hidden page is no broken line.
+ */
+export class LineWatch {
+  readonly #options: LineWatchOptions;
+  readonly #pulse: PulseChannel;
+  #watch: Watch | undefined;
+  /** Whether this device's own pulses arrive, while the other's do. */
+  #outward: Watch;
+  #acknowledged = 0;
+  #pulsed = false;
+  #bytes = 0;
+  #beatAt = 0;
+  #judgedAt = 0;
+  #reception: Reception | undefined;
+  #report = GOOD;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: LineWatchOptions, pulse: (onPulse: () => void) => PulseChannel) {
+    this.#options = options;
+    this.#outward = startWatch(0);
+    this.#pulse = pulse(() => {
+      this.#pulsed = true;
+      // What was broken is seen to be whole at once.
+      if (this.#watch && this.#report.here !== "good") this.#see(true);
+    });
+  }
+
+  get report(): LineReport {
+    return this.#report;
+  }
+
+  /** Both directions carry packets right now, as far as anyone can tell. */
+  get isHealthy(): boolean {
+    const { here, isHeard } = this.#report;
+    return this.#watch !== undefined && isHeard && (here === "good" || here === "weak");
+  }
+
+  /** The connection is there: from now on silence means something. */
+  start(): void {
+    if (this.#watch) return;
+    const now = this.#options.environment.now();
+    this.#watch = startWatch(now);
+    this.#outward = startWatch(now);
+    this.#judgedAt = now;
+    this.#later();
+  }
+
+  /** The network may be another one: silence is believed sooner. */
+  beAlert(): void {
+    if (this.#watch) this.#watch = beAlert(this.#watch);
+  }
+
+  /** The browser's own checks came through both ways. */
+  heard(): void {
+    this.#see(true);
+  }
+
+  close(): void {
+    this.#cancelTimer?.();
+    this.#watch = undefined;
+  }
+
+  #later(): void {
+    this.#cancelTimer = this.#options.environment.after(EVERY, () => void this.#tick());
+  }
+
+  async #tick(): Promise<void> {
+    const now = this.#options.environment.now();
+    if (Math.abs(now - this.#beatAt) >= PULSE_EVERY) {
+      this.#beatAt = now;
+      this.#pulse.beat();
+    }
+    const woke = this.#watch && slept(this.#watch, now);
+    const late = (this.#watch?.silence ?? 0) + now - (this.#watch?.lookedAt ?? now) >= COUNTERS_AFTER;
+    const judged = Math.abs(now - this.#judgedAt) >= JUDGED_EVERY;
+    const counted = judged || (late && !this.#pulsed) ? await this.#count() : undefined;
+    if (!this.#watch) return;
+    if (judged && counted) {
+      this.#judgedAt = now;
+      this.#reception = this.#reception ? judge(this.#reception, counted) : startReception(counted);
+    }
+    const came = counted !== undefined && counted.bytes > this.#bytes;
+    if (counted) this.#bytes = counted.bytes;
+    this.#see(this.#pulsed || came);
+    if (woke) this.#options.onWake();
+    this.#later();
+  }
+
+  #see(heard: boolean): void {
+    if (!this.#watch) return;
+    const at = this.#options.environment.now();
+    this.#watch = look(this.#watch, { at, heard });
+    const { acknowledged } = this.#pulse;
+    const advanced = acknowledged > this.#acknowledged;
+    this.#acknowledged = acknowledged;
+    // While nothing is heard, nothing is known about the way there.
+    const isKnown = advanced || (acknowledged > 0 && verdictOf(this.#watch) === "good");
+    this.#outward = isKnown
+      ? look(this.#outward, { at, heard: advanced })
+      : { ...this.#outward, lookedAt: at };
+    this.#pulsed = false;
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (!this.#watch) return;
+    const verdict = verdictOf(this.#watch);
+    const here = verdict === "good" && this.#reception?.weak ? "weak" : verdict;
+    const isHeard = verdictOf(this.#outward) === "good";
+    if (here === this.#report.here && isHeard === this.#report.isHeard) return;
+    this.#report = { here, isHeard };
+    this.#options.onReport(this.#report);
+  }
+
+  async #count(): Promise<(Received & { readonly bytes: number }) | undefined> {
+    try {
+      // The report is a map of dictionaries, which the DOM typing leaves open.
+      return countReceived((await this.#options.connection.getStats()) as ReadonlyMap<string, Stats>);
+    } catch {
+      return undefined; // Closed meanwhile.
+    }
+  }
+}
+
+const numberIn = (stat: Stats, key: string): number => {
+  const value = stat[key];
+  return typeof value === "number" ? value : 0;
+};
+
+/** What came in by all ways, and how much of it was missing. */
+export const countReceived = (stats: ReadonlyMap<string, Stats>): Received & { readonly bytes: number } => {
+  const sums = { packets: 0, lost: 0, bytes: 0 };
+  let roundTrip: number | undefined;
+  for (const stat of stats.values()) {
+    if (stat["type"] === "inbound-rtp") {
+      sums.packets += numberIn(stat, "packetsReceived");
+      sums.lost += numberIn(stat, "packetsLost");
+      sums.bytes += numberIn(stat, "bytesReceived");
+    } else if (stat["type"] === "candidate-pair") {
+      sums.bytes += numberIn(stat, "bytesReceived");
+      if (stat["nominated"] === true && numberIn(stat, "currentRoundTripTime") > 0)
+        roundTrip = numberIn(stat, "currentRoundTripTime") * 1_000;
+    }
+  }
+  return { ...sums, roundTrip };
+};

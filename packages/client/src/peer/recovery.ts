@@ -1,0 +1,106 @@
+import type { Environment, PageEvent } from "../environment.ts";
+import type { IceSource } from "./ice-config.ts";
+import { IceRestart } from "./ice-restart.ts";
+
+/** SPEC REJOIN-5: restarts the other device took part in before a new session is tried. */
+const RESTARTS = 3;
+/** What the last of them is given. */
+const LAST_CHANCE = 5_000;
+
+export interface RecoveryOptions {
+  readonly environment: Pick<Environment, "now" | "after">;
+  readonly role: "host" | "guest";
+  readonly ice: Pick<IceSource, "fresh">;
+}
+
+export interface RecoveryOwner {
+  readonly generation: number;
+  /** Whether the server can carry something to the other device now. */
+  canSignal(): boolean;
+  /** Host: offers new ICE credentials. */
+  restart(): void;
+  /** Guest: asks the host to. */
+  askForRestart(generation: number): void;
+  /** Silence is to be believed sooner. */
+  beAlert(): void;
+  onState(state: "up" | "down"): void;
+  onStuck(): void;
+}
+
+/** What a link does about a line that broke: it restarts ICE until packets come again, and says when that does not help. */
+export class Recovery {
+  readonly #options: RecoveryOptions;
+  readonly #owner: RecoveryOwner;
+  readonly #restart: IceRestart;
+  #state: "new" | "up" | "down" | "closed" = "new";
+  #wasUp = false;
+  #answered = 0;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: RecoveryOptions, owner: RecoveryOwner) {
+    this.#options = options;
+    this.#owner = owner;
+    this.#restart = new IceRestart(options, {
+      isDown: () => this.#state === "down",
+      // A guest's word is small and harmless; an offer nobody gets only stands in the way of a better one.
+      canReach: () => options.role === "guest" || owner.canSignal(),
+      get generation() {
+        return owner.generation;
+      },
+      restart: () => owner.restart(),
+      askForRestart: (generation) => owner.askForRestart(generation),
+    });
+  }
+
+  /** The two were connected at least once. */
+  get wasUp(): boolean {
+    return this.#wasUp;
+  }
+
+  /** Packets come. */
+  isUp(): void {
+    if (this.#state === "up" || this.#state === "closed") return;
+    this.#state = "up";
+    this.#wasUp = true;
+    this.#rest();
+    this.#owner.onState("up");
+  }
+
+  /** None come. */
+  isDown(): void {
+    if (this.#state === "down" || this.#state === "closed") return;
+    this.#state = "down";
+    this.#owner.onState("down");
+    this.#restart.begin();
+  }
+
+  /** Host: the guest's device asked for a restart. */
+  asked(generation: number): Promise<void> {
+    return this.#restart.asked(generation);
+  }
+
+  /** Guest: an offer of the host's was answered. */
+  answered(): void {
+    if (this.#state !== "down" || this.#options.role !== "guest" || ++this.#answered !== RESTARTS) return;
+    this.#cancelTimer = this.#options.environment.after(LAST_CHANCE, () => this.#owner.onStuck());
+  }
+
+  nudge(event: PageEvent | "signalling"): void {
+    if (event === "offline" || event === "leaving") return;
+    // The network may be another one, whatever came until now.
+    if (event !== "signalling") this.#owner.beAlert();
+    this.#restart.nudge();
+  }
+
+  close(): void {
+    this.#state = "closed";
+    this.#restart.close();
+    this.#cancelTimer?.();
+  }
+
+  #rest(): void {
+    this.#restart.rest();
+    this.#cancelTimer?.();
+    this.#answered = 0;
+  }
+}
