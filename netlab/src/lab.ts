@@ -60,12 +60,14 @@ export class Lab implements AsyncDisposable {
     const around = this.#placeFor(name);
     this.#names.add(name);
     const namespace = await this.#create(name, familiesOf(connection));
-    const lab: HostLab = {
-      placeFor: (host) => this.#placeFor(host),
-      free: (place) => this.#places.free(place),
-      tellNames: () => this.#tellNames(),
-    };
-    return await LabHost.connect(name, namespace, lab, around, connection);
+    try {
+      return await LabHost.connect(name, namespace, this.#forHosts, around, connection);
+    } catch (error) {
+      await this.#remove(namespace);
+      this.#names.delete(name);
+      this.#places.free(around.place);
+      throw error;
+    }
   }
 
   /** Writes all packets that cross the internet to a file, once each, until the lab ends or the capture. @throws NetlabError `program-missing` */
@@ -105,11 +107,21 @@ export class Lab implements AsyncDisposable {
       router: this.#router,
       place,
       makeGateway: (families) => this.#create(`${host}-gateway${place}`, families),
-      removeGateway: async (gateway) => {
-        this.#namespaces.delete(gateway);
-        await gateway[Symbol.asyncDispose]();
-      },
+      removeGateway: (gateway) => this.#remove(gateway),
     };
+  }
+
+  get #forHosts(): HostLab {
+    return {
+      placeFor: (host) => this.#placeFor(host),
+      free: (place) => this.#places.free(place),
+      tellNames: () => this.#tellNames(),
+    };
+  }
+
+  async #remove(namespace: Namespace): Promise<void> {
+    this.#namespaces.delete(namespace);
+    await namespace[Symbol.asyncDispose]();
   }
 
   async #create(name: string, families: readonly Family[]): Promise<Namespace> {

@@ -5,7 +5,7 @@ import type { Namespace } from "../src/namespace.ts";
 /** Runs in a namespace: one UDP socket, ordered by lines of JSON. Says back to whoever asks which address it sees. */
 const PROGRAM = `
 const socket = require("node:dgram").createSocket(process.argv[1]);
-const say = (line) => console.log(JSON.stringify(line));
+const say = (line) => console.log(JSON.stringify({ ...line, at: performance.now() }));
 socket.on("message", (bytes, { address, port }) => {
   const text = bytes.toString();
   say({ from: { address, port }, text });
@@ -27,6 +27,8 @@ export interface Endpoint {
 interface Heard {
   readonly from: Endpoint;
   readonly text: string;
+  /** When it came, in ms. */
+  readonly at: number;
 }
 
 /** A UDP socket in a namespace. Ends with it. */
