@@ -17,7 +17,9 @@ import type { CallEvent } from "./events.ts";
 import { GuestSide } from "./guest-side.ts";
 import { HostSide } from "./host-side.ts";
 import { LineView } from "./line-view.ts";
+import { OwnWord } from "./own-word.ts";
 import { RemoteView } from "./remote-media.ts";
+import { ServerNews } from "./server-news.ts";
 import { sessionEvents } from "./session-events.ts";
 import { Sessions } from "./sessions.ts";
 import type { CallState } from "./state.ts";
@@ -43,12 +45,9 @@ export class RoomCall implements Call {
   #path: CallPath | undefined;
   #hideAddress: boolean;
   #ownName = "";
-  #mediaCount = 0;
-  #lineCount = 0;
   readonly #lineView = new LineView(() => this.#onLine());
-  #signalling: "online" | "offline" = "offline";
-  /** The newest build the server said it serves. */
-  #served: string | undefined;
+  readonly #server: ServerNews;
+  readonly #word: OwnWord;
   readonly #stopWatchingPage: () => void;
   readonly #pending: CallEvent[] = [];
   #closed = false;
@@ -57,6 +56,7 @@ export class RoomCall implements Call {
     this.room = room;
     this.#hideAddress = hideAddress;
     this.#environment = environment;
+    this.#server = new ServerNews(environment.build, this.#events);
     this.#memory = new CallMemory(room, environment);
     this.devices = watchDevices(environment);
     this.local = new CapturedMedia(environment, () => void this.devices.refresh());
@@ -68,13 +68,13 @@ export class RoomCall implements Call {
       },
       onSuperseded: () => this.#dispatch({ type: "superseded", at: environment.now() }),
       onOffline: () => {
-        this.#signallingIs("offline");
+        this.#server.signallingIs("offline");
         this.#dispatch({ type: "offline" });
       },
       onReach: () => {
         if (this.#seat.reachesPeer) this.#sessions.nudge("signalling");
       },
-      onBuild: (build) => this.#onBuild(build),
+      onBuild: (build) => this.#server.serves(build),
       onRefused: (code) => this.#dispatch({ type: "refused", code, at: environment.now() }),
       onMalformed: () => this.#report("server-malformed"),
     });
@@ -90,6 +90,7 @@ export class RoomCall implements Call {
       frame: (bytes, handle) => this.#seat.frame(bytes, handle),
       listener: sessionEvents(() => context),
     });
+    this.#word = new OwnWord(this.#sessions);
     const context = this.#context();
     this.#host = new HostSide(context);
     this.#guest = new GuestSide(context);
@@ -103,7 +104,7 @@ export class RoomCall implements Call {
     this.#stopWatchingPage = environment.onPage((event) => this.#onPage(event));
     this.local.onChange(() => {
       this.#sessions.setTracks(tracksOf(this.local));
-      this.#tellMedia();
+      this.#word.media(this.local);
     });
   }
 
@@ -120,12 +121,11 @@ export class RoomCall implements Call {
   }
 
   get signalling(): "online" | "offline" {
-    return this.#signalling;
+    return this.#server.signalling;
   }
 
   get isOutdated(): boolean {
-    const { build } = this.#environment;
-    return build !== undefined && this.#served !== undefined && build !== this.#served;
+    return this.#server.isOutdated;
   }
 
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void {
@@ -222,7 +222,7 @@ export class RoomCall implements Call {
       remote: this.remote,
       lineView: this.#lineView,
       showPath: () => this.#showPath(),
-      tellMedia: () => this.#tellMedia(),
+      tellMedia: () => this.#word.media(this.local),
       dispatch: (event) => this.#dispatch(event),
       report: (code) => this.#report(code),
     };
@@ -272,33 +272,21 @@ export class RoomCall implements Call {
 
   #onSeated(seated: Seated): void {
     const { host, waiting } = seated;
-    this.#signallingIs("online");
+    this.#server.signallingIs("online");
     this.#dispatch({ type: "seated", host, waiting });
     this.#side.onSeated(seated);
   }
 
-  #signallingIs(state: "online" | "offline"): void {
-    if (state === this.#signalling) return;
-    this.#signalling = state;
-    this.#events.emit("signalling", state);
-  }
-
-  #onBuild(build: string): void {
-    const before = this.isOutdated;
-    this.#served = build;
-    if (this.isOutdated && !before) this.#events.emit("outdated");
-  }
-
   #onPage(event: PageEvent): void {
-    if (event === "leaving") this.#tellLine("away");
+    if (event === "leaving") this.#word.away();
     // It came back from the back-forward cache, or never went.
-    else if (event === "visible") this.#tellLine();
+    else if (event === "visible") this.#word.line(this.line);
     this.#sessions.nudge(event);
   }
 
   #onLine(): void {
     this.#hurryIfNeeded();
-    this.#tellLine();
+    this.#word.line(this.line);
     this.#events.emit("line", this.line);
   }
 
@@ -320,15 +308,5 @@ export class RoomCall implements Call {
     if (path === this.#path) return;
     this.#path = path;
     this.#events.emit("path", path);
-  }
-
-  /** Told over the data channel only: the other device needs it once packets flow, not before. */
-  #tellMedia(): void {
-    const { microphoneOn: a, cameraOn: v } = this.local;
-    this.#sessions.sendControl({ t: "media", n: ++this.#mediaCount, a, v, s: false });
-  }
-
-  #tellLine(s: "good" | "weak" | "away" = this.line.here === "good" ? "good" : "weak"): void {
-    this.#sessions.sendControl({ t: "line", n: ++this.#lineCount, s });
   }
 }

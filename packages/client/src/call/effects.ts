@@ -93,8 +93,9 @@ export class Effects {
 
   #dropSession(): void {
     const { host, context } = this.#options;
-    const { sessions, remote, showPath, lineView } = context;
+    const { sessions, remote, showPath, lineView, memory } = context;
     host.revoke();
+    memory.letGo();
     sessions.dropAll(this.#farewell);
     remote.show(undefined);
     showPath();

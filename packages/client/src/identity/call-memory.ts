@@ -12,15 +12,20 @@ export class CallMemory {
   readonly #room: RoomEntry;
   readonly #environment: Environment;
   #cancelAlive: (() => void) | undefined;
+  /** The call this very page is in without a break, however long no packet came. */
+  #own: string | undefined;
 
   constructor(room: RoomEntry, environment: Environment) {
     this.#room = room;
     this.#environment = environment;
   }
 
-  /** The call in progress, if it may be rejoined without a knock. */
+  /** The call in progress, if it may be rejoined without a knock (SPEC REJOIN-2). */
   get live(): CallRecord | undefined {
-    return liveCall(this.#room.record, this.#environment.now());
+    const { record } = this.#room;
+    const { call } = record;
+    if (call && call.id === this.#own && call.endedAt === undefined) return call;
+    return liveCall(record, this.#environment.now());
   }
 
   /** The call this page was in before its reload. */
@@ -37,6 +42,7 @@ export class CallMemory {
   /** The call takes place: from now on a reload comes back to it. */
   async remember(id: string, peerKey: string, peerName: string, ownName: string): Promise<void> {
     const now = this.#environment.now();
+    this.#own = id;
     await this.#room.update((record) => {
       const same = record.call?.id === id ? record.call : undefined;
       return {
@@ -50,6 +56,7 @@ export class CallMemory {
   /** The call is over for good: a reload, however soon, does not come back to it. */
   async forget(): Promise<void> {
     const endedAt = this.#environment.now();
+    this.#own = undefined;
     if (!this.#room.record.call || this.#room.record.call.endedAt !== undefined) return;
     await this.#room.updateAtOnce((record) =>
       record.call ? { ...record, call: { ...record.call, endedAt } } : record,
@@ -59,6 +66,11 @@ export class CallMemory {
   /** Stops noting the call as alive: no packets flow, it is over, or it is another tab's. */
   rest(): void {
     this.#cancelAlive?.();
+  }
+
+  /** This page is not in the call any more. */
+  letGo(): void {
+    this.#own = undefined;
   }
 
   /** The person compared the check codes with the device of this key. */

@@ -4,7 +4,6 @@ import {
   checkSdp,
   equal,
   type IceServer,
-  LIMITS,
   type Message,
   sha256,
 } from "@onecall/protocol";
@@ -13,13 +12,12 @@ import { PulseChannel } from "../data/pulse-channel.ts";
 import type { Environment, PageEvent } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import { Candidates } from "./candidates.ts";
-import { Carrier, type Negotiating } from "./carrier.ts";
+import type { Negotiating } from "./carrier.ts";
 import { type AcceptProof, proves } from "./consent.ts";
-import { FirstExchange } from "./first-exchange.ts";
+import { Exchange } from "./exchange.ts";
 import { IceConfiguration, type IceSource } from "./ice-config.ts";
 import { LineWatch } from "./line-watch.ts";
 import { attachTracks, type LocalTracks } from "./local-tracks.ts";
-import { type Description, Negotiation } from "./negotiation.ts";
 import { type CallPath, PathWatch } from "./path.ts";
 import { Recovery } from "./recovery.ts";
 
@@ -72,11 +70,9 @@ export class PeerLink {
   readonly #candidates: Candidates;
   readonly #path: PathWatch;
   readonly #control: ControlChannel;
-  readonly #carrier: Carrier;
   readonly #line: LineWatch;
   readonly #recovery: Recovery;
-  readonly #first: FirstExchange;
-  #negotiation: Negotiation | undefined;
+  readonly #exchange: Exchange;
   #opened = false;
   #closed = false;
   /** Remote candidates and answers that came before both said yes, or that SPEC CAND refuses. */
@@ -99,11 +95,6 @@ export class PeerLink {
     });
     this.#path = new PathWatch(connection, environment, (path) => listener.onPath(path));
     this.#control = this.#makeControl();
-    this.#carrier = new Carrier({
-      byData: (message) => this.#control.send(message),
-      bySeal: (message) => listener.onSendIfRoom(message),
-      isHealthy: () => this.#line.isHealthy,
-    });
     this.#line = new LineWatch(
       {
         connection,
@@ -114,19 +105,19 @@ export class PeerLink {
       (onPulse) => new PulseChannel(connection, onPulse),
     );
     this.#recovery = this.#makeRecovery();
-    this.#first = new FirstExchange(connection, { ice, candidates: this.#candidates }, this.#firstOwner());
+    this.#exchange = this.#makeExchange();
     connection.addEventListener("track", ({ track }) => listener.onTrack(track));
     connection.addEventListener("connectionstatechange", () => this.#onConnectionState());
   }
 
   /** Host: the first offer, without candidates. */
   async offer(): Promise<void> {
-    await this.#first.offer();
+    await this.#exchange.offer();
   }
 
   /** Host: the first offer once more, with the servers there are now. The guest answers the newest. */
   async offerAnew(): Promise<void> {
-    await this.#guarded(() => this.#first.offerAnew());
+    await this.#exchange.offerAnew();
   }
 
   /** Other servers, for the next generation of candidates. */
@@ -143,13 +134,10 @@ export class PeerLink {
    */
   open(proof: AcceptProof, tracks: LocalTracks): Candidate[] {
     if (!proves(proof, this.#options.sid)) throw new Error("link opened without proof of both consents");
-    const held = this.#candidates.open(proof, (c) => this.#send({ t: "cand", ep: this.#generation, c }));
+    const held = this.#candidates.open(proof, (c) => this.#exchange.sendCandidates(c));
     this.#opened = true;
     this.setTracks(tracks);
-    if (this.#options.role === "guest") {
-      this.#candidates.remoteIs(0);
-      void this.#guarded(() => this.#first.answer(held));
-    }
+    if (this.#options.role === "guest") void this.#exchange.answer(held);
     return held;
   }
 
@@ -163,13 +151,10 @@ export class PeerLink {
   async receive(message: Negotiating): Promise<void> {
     switch (message.t) {
       case "offer":
-        return (
-          this.#negotiation?.receive(message) ?? (await this.#guarded(() => this.#first.onOffer(message)))
-        );
+        return await this.#exchange.receive(message);
       case "answer":
-        if (this.#negotiation) return this.#negotiation.receive(message);
         if (!this.#opened) return this.#drop();
-        return await this.#guarded(() => this.#first.onAnswer(message));
+        return await this.#exchange.receive(message);
       case "cand":
         if (this.#opened) this.#candidates.add(message.c, message.ep);
         else this.#drop();
@@ -198,7 +183,7 @@ export class PeerLink {
   /** Something happened that may heal the connection, or break it; `signalling`: the other device can be reached by the server. */
   nudge(event: PageEvent | "signalling"): void {
     if (this.#closed || !this.#opened) return;
-    if (event === "signalling") this.#negotiation?.remind();
+    if (event === "signalling") this.#exchange.remind();
     this.#recovery.nudge(event);
   }
 
@@ -207,7 +192,7 @@ export class PeerLink {
     this.#closed = true;
     this.#line.close();
     this.#recovery.close();
-    this.#negotiation?.close();
+    this.#exchange.close();
     this.#path.close();
     this.#candidates.close();
     this.connection.close();
@@ -228,16 +213,6 @@ export class PeerLink {
     return this.#dropped;
   }
 
-  get #generation(): number {
-    return this.#negotiation?.generation ?? 0;
-  }
-
-  /** Until the two are connected for the first time nothing may be lost; later everything can be said again. */
-  #send(message: Negotiating, again = false): void {
-    if (this.#recovery.wasUp) this.#carrier.send(message, again);
-    else this.#listener.onSend(message);
-  }
-
   #makeControl(): ControlChannel {
     return new ControlChannel(this.connection, {
       onOpen: () => this.#listener.onControlOpen(),
@@ -256,11 +231,11 @@ export class PeerLink {
     const link = this;
     return new Recovery(this.#options, {
       get generation() {
-        return link.#generation;
+        return link.#exchange.generation;
       },
       canSignal: () => link.#options.canSignal(),
-      restart: () => link.#negotiation?.restartIce(),
-      askForRestart: (ep) => link.#send({ t: "restart", ep }, true),
+      restart: () => link.#exchange.restartIce(),
+      askForRestart: (ep) => link.#exchange.askForRestart(ep),
       beAlert: () => link.#line.beAlert(),
       onState: (state) => {
         link.#candidates.lineIs(state === "up" ? "whole" : "broken");
@@ -270,42 +245,26 @@ export class PeerLink {
     });
   }
 
-  #firstOwner() {
-    return {
-      send: (message: Negotiating) => this.#send(message),
-      check: (type: "offer" | "answer", sdp: string) => this.#check(type, sdp),
-      onDone: () => this.#negotiate(),
-    };
-  }
-
-  #negotiate(): void {
-    const { role, environment } = this.#options;
-    const { offers, newest } = this.#first;
-    const start = { environment, polite: role === "guest", nextOffer: offers, handled: newest };
-    this.#negotiation = new Negotiation(this.connection, start, {
-      send: (description, again) => this.#describe(description, again),
-      check: (type, sdp) => this.#check(type, sdp),
-      onRemote: (ep) => this.#candidates.remoteIs(ep),
-      onFailed: (error) => this.#fail("peer-connection", error),
+  #makeExchange(): Exchange {
+    const { connection } = this;
+    const { environment, role, ice } = this.#options;
+    const parts = { connection, environment, role, ice, candidates: this.#candidates };
+    return new Exchange(parts, {
+      byData: (message) => this.#control.send(message),
+      bySeal: (message) => this.#listener.onSend(message),
+      bySealIfRoom: (message) => this.#listener.onSendIfRoom(message),
+      isHealthy: () => this.#line.isHealthy,
+      wasUp: () => this.#recovery.wasUp,
+      check: (type, sdp) => checkSdp(sdp, { type, fingerprint: this.#options.fingerprint }),
+      onAnswered: () => this.#recovery.answered(),
+      onFailed: (cause) => this.#fail("peer-connection", cause),
     });
-    this.#candidates.remoteIs(0);
-  }
-
-  #describe(description: Description, again: boolean): void {
-    this.#send(description, again);
-    if (description.t === "answer") this.#recovery.answered();
-    if (!again) return;
-    const sent = this.#candidates.sent();
-    for (let i = 0; i < sent.length; i += LIMITS.candidatesPerMessage) {
-      const c = sent.slice(i, i + LIMITS.candidatesPerMessage);
-      this.#send({ t: "cand", ep: description.ep, c }, true);
-    }
   }
 
   #onReport(): void {
     if (this.#closed) return;
     const { here } = this.#line.report;
-    if (!this.#line.isHealthy) this.#carrier.lineBroke();
+    if (!this.#line.isHealthy) this.#exchange.lineBroke();
     if (here === "down") this.#recovery.isDown();
     else if (here !== "silent") this.#recovery.isUp();
     this.#listener.onLine();
@@ -328,22 +287,10 @@ export class PeerLink {
     if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
       this.#fail("peer-certificate");
     } else if (!this.#closed && this.connection.connectionState === "connected") {
-      this.#carrier.settled();
+      this.#exchange.settled();
       this.#line.start();
       this.#line.heard();
       this.#recovery.isUp();
-    }
-  }
-
-  #check(type: "offer" | "answer", sdp: string): string {
-    return checkSdp(sdp, { type, fingerprint: this.#options.fingerprint });
-  }
-
-  async #guarded(run: () => Promise<void>): Promise<void> {
-    try {
-      await run();
-    } catch (cause) {
-      this.#fail("peer-connection", cause);
     }
   }
 

@@ -104,7 +104,10 @@ export class RemoteCandidates {
   }
 
   #keepEarly(candidates: readonly Candidate[], ep: number): void {
-    if (ep < this.#early.ep) return this.#options.onDrop();
+    if (ep < this.#early.ep) {
+      this.#options.onDrop();
+      return;
+    }
     const before = ep === this.#early.ep ? this.#early.candidates : [];
     const all = [...before, ...candidates].slice(0, LIMITS.candidatesPerGeneration);
     if (all.length < before.length + candidates.length) this.#options.onDrop();

@@ -2,9 +2,7 @@ import {
   type Bytes,
   type CheckCode,
   type IceServer,
-  LIMITS,
   type Message,
-  type Opened,
   ProtocolError,
   type SealedSession,
 } from "@onecall/protocol";
@@ -18,6 +16,7 @@ import type { LineReport } from "../peer/line-watch.ts";
 import type { LocalTracks } from "../peer/local-tracks.ts";
 import type { CallPath } from "../peer/path.ts";
 import { PeerLink } from "../peer/peer-link.ts";
+import { Mailbox } from "./mailbox.ts";
 
 /** The other device, as its handshake proved it. */
 export interface SessionPeer {
@@ -70,11 +69,6 @@ export interface SessionOptions {
   tracks(): LocalTracks;
 }
 
-/** Messages nobody could read before the session is given up. */
-const MAX_DROPPED = 20;
-/** Half of what is kept until it is acknowledged is for messages that are said only once. */
-const ROOM_LEFT_AT = LIMITS.unackedFrames / 2;
-
 /** What one finished handshake gives a session. */
 interface Established {
   readonly sealed: SealedSession;
@@ -96,19 +90,19 @@ export abstract class Session {
   protected link: PeerLink | undefined;
   protected established: Established | undefined;
   #peer: SessionPeer | undefined;
+  readonly #mailbox: Mailbox;
   #inbox: Promise<void> = Promise.resolve();
-  #outbox: Promise<void> = Promise.resolve();
   #closed = false;
   #opened = false;
-  #dropped = 0;
   #heard = 0;
   #newestMedia = -1;
   #newestLine = -1;
   #gone = false;
-  #failed = false;
+  #hasFailed = false;
 
   constructor(options: SessionOptions) {
     this.options = options;
+    this.#mailbox = this.#makeMailbox();
   }
 
   /** Once proven. */
@@ -150,44 +144,24 @@ export abstract class Session {
     this.#inbox = this.#inbox.then(async () => {
       if (this.#closed) return;
       try {
-        if (this.established && this.#peer) await this.#open(this.established.sealed, bytes);
-        else await this.handshake(bytes);
+        if (this.established && this.#peer) {
+          await this.#mailbox.receive(this.established.sealed, bytes);
+        } else await this.handshake(bytes);
         this.#heard++;
       } catch (error) {
-        this.fail(error instanceof ProtocolError ? error.code : "peer-connection");
+        this.#failed(error);
       }
     });
   }
 
-  /** Seals and sends a message. */
+  /** As {@link Mailbox.send}. */
   send(message: Message): void {
-    this.#outbox = this.#outbox.then(async () => {
-      if (this.#closed || !this.established) return;
-      try {
-        this.options.listener.onFrame(this, await this.established.sealed.seal(message));
-      } catch (error) {
-        this.fail(error instanceof ProtocolError ? error.code : "peer-connection");
-      }
-    });
+    this.#mailbox.send(message);
   }
 
-  /** As {@link send}, unless too much waits for the other device already. */
-  sendIfRoom(message: Message): boolean {
-    const { sealed } = this.established ?? {};
-    if (this.#closed || !sealed || sealed.unacknowledged >= ROOM_LEFT_AT) return false;
-    this.send(message);
-    return true;
-  }
-
-  /** Tells the other device what arrived, so that it sends again what did not (SPEC FRAME-6). */
+  /** As {@link Mailbox.sync}, once the other device proved its key. */
   sync(): void {
-    const sealed = this.established?.sealed;
-    if (!sealed || !this.#peer) return;
-    this.#outbox = this.#outbox.then(async () => {
-      // A session that is over has nothing to ask for; its end was told when it ended.
-      const frame = this.#closed ? undefined : await sealed.sync().catch(() => undefined);
-      if (frame) this.options.listener.onFrame(this, frame);
-    });
+    if (this.#peer) this.#mailbox.sync();
   }
 
   /** Both said yes: attaches tracks and releases candidates; returns those gathered so far. */
@@ -219,7 +193,7 @@ export abstract class Session {
 
   /** Resolves when everything sent so far was handed to signalling. */
   flush(): Promise<void> {
-    return this.#outbox;
+    return this.#mailbox.flush();
   }
 
   /** Resolves when the data channel has handed everything to the network. */
@@ -238,8 +212,8 @@ export abstract class Session {
   protected abstract accepted(message: Extract<Message, { t: "accept" }>): void;
 
   protected fail(code: CallErrorCode): void {
-    if (this.#closed || this.#failed) return;
-    this.#failed = true;
+    if (this.#closed || this.#hasFailed) return;
+    this.#hasFailed = true;
     this.options.listener.onFailed(this, code);
   }
 
@@ -252,7 +226,7 @@ export abstract class Session {
       { ...this.options, fingerprint, sid: this.sid, role: this.role },
       {
         onSend: (message) => this.send(message),
-        onSendIfRoom: (message) => this.sendIfRoom(message),
+        onSendIfRoom: (message) => this.#mailbox.sendIfRoom(message),
         onState: (state) => {
           this.#gone ||= state === "closed";
           listener.onLink(this, state === "up" ? "up" : "down");
@@ -270,38 +244,26 @@ export abstract class Session {
     return this.link;
   }
 
-  async #open(sealed: SealedSession, bytes: Bytes): Promise<void> {
-    const opened = await this.#readable(sealed.open(bytes));
-    // Left while it was being opened: nothing of it counts any more.
-    if (this.#closed) return;
-    switch (opened?.kind) {
-      case "message":
-        await this.#onMessage(opened.message);
-        if (opened.syncDue) this.sync();
-        return;
-      case "resend":
-        for (const frame of opened.frames) this.options.listener.onFrame(this, frame);
-        return;
-      case "gap":
-        // Before both said yes the server relays five messages and no more (SPEC GATE-1).
-        if (opened.first && this.#opened) this.sync();
-        return;
-      case "duplicate":
-      case undefined:
-    }
+  #makeMailbox(): Mailbox {
+    const session = this;
+    return new Mailbox({
+      get sealed() {
+        return session.established?.sealed;
+      },
+      get isClosed() {
+        return session.#closed;
+      },
+      get isOpen() {
+        return session.#opened;
+      },
+      post: (bytes) => this.options.listener.onFrame(this, bytes),
+      take: (message) => this.#onMessage(message),
+      onFailed: (error) => this.#failed(error),
+    });
   }
 
-  /** Undefined for what is dropped: a message of a newer version, or bytes that are no frame of this session. */
-  async #readable(opening: Promise<Opened>): Promise<Opened | undefined> {
-    try {
-      return await opening;
-    } catch (error) {
-      const harmless =
-        error instanceof ProtocolError &&
-        (error.code === "message-malformed" || error.code === "frame-malformed");
-      if (!harmless || ++this.#dropped > MAX_DROPPED) throw error;
-      return undefined;
-    }
+  #failed(error: unknown): void {
+    this.fail(error instanceof ProtocolError ? error.code : "peer-connection");
   }
 
   async #onMessage(message: Message): Promise<void> {

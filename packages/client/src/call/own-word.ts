@@ -1,0 +1,31 @@
+import type { LocalMedia } from "../media/types.ts";
+import type { Line } from "./api.ts";
+import type { Sessions } from "./sessions.ts";
+
+/**
+ * What this device says about itself, over the data channel only: the other one needs it once packets flow, not before
+ * (SPEC MSG-4, DATA-1).
+ */
+export class OwnWord {
+  readonly #sessions: Pick<Sessions, "sendControl">;
+  #count = 0;
+
+  constructor(sessions: Pick<Sessions, "sendControl">) {
+    this.#sessions = sessions;
+  }
+
+  /** What it sends. */
+  media({ microphoneOn: a, cameraOn: v }: LocalMedia): void {
+    this.#sessions.sendControl({ t: "media", n: ++this.#count, a, v, s: false });
+  }
+
+  /** How it fares. */
+  line({ here }: Line): void {
+    this.#sessions.sendControl({ t: "line", n: ++this.#count, s: here === "good" ? "good" : "weak" });
+  }
+
+  /** Its page is being left. */
+  away(): void {
+    this.#sessions.sendControl({ t: "line", n: ++this.#count, s: "away" });
+  }
+}
