@@ -5,7 +5,7 @@ import type { Namespace } from "../src/namespace.ts";
 /** Runs in a namespace: one UDP socket, ordered by lines of JSON. Says back to whoever asks which address it sees. */
 const PROGRAM = `
 const socket = require("node:dgram").createSocket(process.argv[1]);
-const say = (line) => console.log(JSON.stringify({ ...line, at: performance.now() }));
+const say = (line) => console.log(JSON.stringify({ ...line, at: Date.now() }));
 socket.on("message", (bytes, { address, port }) => {
   const text = bytes.toString();
   say({ from: { address, port }, text });
@@ -27,7 +27,7 @@ export interface Endpoint {
 interface Heard {
   readonly from: Endpoint;
   readonly text: string;
-  /** When it came, in ms. */
+  /** When it came, in ms since 1970. */
   readonly at: number;
 }
 
