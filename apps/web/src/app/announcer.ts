@@ -2,6 +2,9 @@ import { effect } from "@preact/signals";
 import { nameOf } from "../call/peer-name.ts";
 import { spokenLocal, spokenRemote, spokenState } from "../call/session/announcements.ts";
 import { inCall, type Session } from "../call/session/session.ts";
+import { sayTroubles } from "../call/troubles/say-trouble.ts";
+import { troubleText } from "../call/troubles/trouble-words.ts";
+import { t } from "../i18n/translate.ts";
 import { announce } from "./live-region.tsx";
 
 /** Says what changes in a call through the live region, until the returned function is called. */
@@ -26,6 +29,13 @@ export const announceSession = (session: Session): (() => void) => {
       const current = session.state.peek();
       if (current.name === "connected") announce(spokenRemote(remote, next, nameOf(current.peer)));
       remote = next;
+    }),
+    sayTroubles(session.trouble, (trouble) => {
+      const current = session.state.peek();
+      announce(troubleText(trouble, nameOf("peer" in current ? current.peer : undefined)));
+    }),
+    effect(() => {
+      if (session.closedDoor.value) announce(t("said.door"));
     }),
   ];
   return () => {

@@ -12,6 +12,8 @@ let stop = () => {};
 afterEach(() => stop());
 
 const phase = () => document.documentElement.getAttribute("data-call-state");
+const line = () =>
+  ["data-line-here", "data-line-there"].map((name) => document.documentElement.getAttribute(name));
 const iconName = () => /favicon[a-z-]*(?=\.svg)/.exec(icon.href)?.[0];
 
 describe("the document", () => {
@@ -48,6 +50,19 @@ describe("the document", () => {
     expect(phase()).toBe("lost");
     call.set({ name: "ended", reason: "left", duration: 0 });
     expect([phase(), iconName()]).toEqual(["ended", "favicon"]);
+  });
+  it("says how the line is while there is a call", () => {
+    const { call, session } = fakeSession("host", { name: "waiting", waiting: 0, offline: false });
+    screen.value = { name: "room", session };
+    stop = describeDocument(screen);
+    expect(line()).toEqual([null, null]);
+    call.set({ name: "connected", peer: ADA, checkCode: CODE, since: 0, waiting: 0 });
+    expect(line()).toEqual(["good", "good"]);
+    call.setLine({ here: "silent" });
+    call.setLine({ there: "away" });
+    expect(line()).toEqual(["silent", "away"]);
+    call.set({ name: "ended", reason: "left", duration: 0 });
+    expect(line()).toEqual([null, null]);
   });
   it("names the lobby and the asking guest", () => {
     const { call, session } = fakeSession("guest", { name: "lobby", host: undefined, offline: false });

@@ -1,4 +1,4 @@
-import type { CallState } from "@onecall/client";
+import type { CallState, Line } from "@onecall/client";
 import { effect, type ReadonlySignal } from "@preact/signals";
 import plainIcon from "../brand/favicon.svg?no-inline";
 import inCallIcon from "../brand/favicon-in-call.svg?no-inline";
@@ -15,6 +15,8 @@ interface DocumentState {
   readonly phase: Phase | undefined;
   readonly title: string;
   readonly icon: string;
+  /** How well packets travel, while there is a call. */
+  readonly line: Line | undefined;
 }
 
 const TITLES = {
@@ -46,21 +48,36 @@ const describe = (screen: Screen): DocumentState => {
       phase: screen.name === "home" ? "home" : undefined,
       title: t("app.name"),
       icon: plainIcon,
+      line: undefined,
     };
   }
   const { session } = screen;
   const state = session.state.value;
   const phase = phaseOf(state, session.call.room.role);
   const muted = !session.local.value.microphoneOn;
-  return { phase, title: titleOf(state, phase, muted), icon: iconOf(state, muted) };
+  return {
+    phase,
+    title: titleOf(state, phase, muted),
+    icon: iconOf(state, muted),
+    line: inCall(state) ? session.line.value : undefined,
+  };
 };
 
-/** Keeps `data-call-state`, the title and the icon of the page true, until the returned function is called. */
+const mark = (name: string, value: string | undefined) => {
+  if (value === undefined) document.documentElement.removeAttribute(name);
+  else document.documentElement.setAttribute(name, value);
+};
+
+/**
+ * Keeps `data-call-state`, `data-line-here` and `data-line-there` (the values of `Line`, in a call only), the title and the icon of
+ * the page true, until the returned function is called.
+ */
 export const describeDocument = (screen: ReadonlySignal<Screen>): (() => void) =>
   effect(() => {
-    const { phase, title, icon } = describe(screen.value);
-    if (phase === undefined) document.documentElement.removeAttribute("data-call-state");
-    else document.documentElement.setAttribute("data-call-state", phase);
+    const { phase, title, icon, line } = describe(screen.value);
+    mark("data-call-state", phase);
+    mark("data-line-here", line?.here);
+    mark("data-line-there", line?.there);
     // Some systems draw the marks around an inserted name in the title of a window.
     document.title = title.replace(/[\u2068\u2069]/g, "");
     document.querySelector("link[rel=icon]")?.setAttribute("href", icon);

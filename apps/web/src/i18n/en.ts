@@ -19,7 +19,7 @@ export const en = {
   "title.in-call": "In a call – Onecall",
   "title.muted": "Muted – Onecall",
   "title.reconnecting": "Reconnecting – Onecall",
-  "title.lost": "Connection lost – Onecall",
+  "title.lost": "Reconnecting – Onecall",
   "title.ended": "Call ended – Onecall",
 
   "home.title": "Start a call. Send the link.",
@@ -181,6 +181,12 @@ export const en = {
   "call.sound": "Turn on sound",
   "call.sound-text": "Your browser waits for a click before it plays sound.",
   "call.reconnecting": "Reconnecting to {name}…",
+  "call.away": "{name}’s page is reloading…",
+  "call.weak-here": "The connection is weak",
+  "call.weak-there": "{name} may not see and hear you well",
+  "call.door": "Offline for new joins",
+  "call.door-text":
+    "The server can’t be reached, so nobody new can knock. This call doesn’t need it and goes on.",
   "call.offline": "You’re offline. The call comes back with your network.",
   "call.waiting": { one: "{count} waiting", other: "{count} waiting" },
   "call.waiting-text": {
@@ -220,10 +226,10 @@ export const en = {
   "keys.ctrl": "Ctrl",
   "keys.or": "or",
 
-  "lost.title": "The connection was lost",
-  "lost.text": "The network between you and {name} broke off and did not come back by itself.",
-  "lost.offline": "Your device is offline. Check its Wi-Fi or cable, then reconnect.",
-  "lost.reconnect": "Reconnect",
+  "lost.title": "Still trying to reconnect",
+  "lost.text": "Nothing has come from {name} for a while. The call comes back by itself as soon as it can.",
+  "lost.offline": "Your device is offline. Check its Wi-Fi or cable – the call comes back by itself.",
+  "lost.reconnect": "Try now",
 
   "ended.left": "You left the call",
   "ended.peer-left": "{name} left the call",
@@ -280,14 +286,14 @@ export const en = {
   "said.asking": "Asked to join. Waiting for an answer.",
   "said.connecting": "Connecting to {name}.",
   "said.joined": "You are in the call with {name}.",
-  "said.reconnecting": "Connection interrupted. Reconnecting.",
   "said.reconnected": "Connected again.",
-  "said.lost": "The connection was lost.",
+  "said.lost": "Still trying to reconnect.",
   "said.muted": "Your microphone is off.",
   "said.unmuted": "Your microphone is on.",
   "said.camera-on": "Your camera is on.",
   "said.camera-off": "Your camera is off.",
   "said.them-muted": "{name} is muted.",
   "said.them-unmuted": "{name} is no longer muted.",
+  "said.door": "The server can’t be reached: nobody new can knock. Your call goes on.",
   "said.copied": "Link copied.",
 } as const satisfies Record<string, Message>;

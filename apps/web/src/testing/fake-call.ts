@@ -4,6 +4,7 @@ import type {
   CallEvents,
   CallPath,
   CallState,
+  Line,
   Peer,
   RemoteMedia,
   Room,
@@ -32,6 +33,9 @@ export class FakeCall implements Call {
   readonly devices = new FakeDevices();
   remote: RemoteMedia = { stream: new MediaStream(), microphone: true, camera: true };
   path: CallPath | undefined = undefined;
+  line: Line = { here: "good", there: "good" };
+  signalling: "online" | "offline" = "online";
+  isOutdated = false;
   hidesAddress = false;
   /** What the person did, in order. */
   readonly done: string[] = [];
@@ -39,6 +43,9 @@ export class FakeCall implements Call {
     state: new Set(),
     remote: new Set(),
     path: new Set(),
+    line: new Set(),
+    signalling: new Set(),
+    outdated: new Set(),
     error: new Set(),
   };
 
@@ -92,6 +99,21 @@ export class FakeCall implements Call {
   setPath(path: CallPath | undefined): void {
     this.path = path;
     for (const listener of this.#listeners.path) listener(path);
+  }
+
+  setLine(changes: Partial<Line>): void {
+    this.line = { ...this.line, ...changes };
+    for (const listener of this.#listeners.line) listener(this.line);
+  }
+
+  setSignalling(signalling: "online" | "offline"): void {
+    this.signalling = signalling;
+    for (const listener of this.#listeners.signalling) listener(signalling);
+  }
+
+  setOutdated(): void {
+    this.isOutdated = true;
+    for (const listener of this.#listeners.outdated) listener();
   }
 
   fail(error: CallError): void {

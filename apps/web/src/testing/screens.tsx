@@ -1,4 +1,12 @@
-import type { CallErrorCode, CallPath, CallState, Capture, MediaErrorCode, Trust } from "@onecall/client";
+import type {
+  CallErrorCode,
+  CallPath,
+  CallState,
+  Capture,
+  Line,
+  MediaErrorCode,
+  Trust,
+} from "@onecall/client";
 import type { VNode } from "preact";
 import { CallScreens } from "../call/call-screens.tsx";
 import { Home } from "../pages/home/home.tsx";
@@ -19,15 +27,17 @@ interface Circumstances {
   persistent?: boolean;
   media?: { microphone?: boolean; camera?: boolean };
   path?: CallPath;
+  line?: Partial<Line>;
 }
 
 const sessionIn = (role: "host" | "guest", state: CallState, circumstances: Circumstances) => {
-  const { blocked = false, persistent = true, media, path } = circumstances;
+  const { blocked = false, persistent = true, media, path, line } = circumstances;
   const { call, session } = fakeSession(role, state, { persistent });
   if (blocked) Object.assign(call.local.outcome, { camera: denied, microphone: denied });
   call.remote.stream.addTrack(paintedTrack());
   if (media) call.setRemote(media);
   call.setPath(path);
+  if (line) call.setLine(line);
   session.begin();
   return session;
 };
@@ -97,6 +107,10 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
       path: { kind: "relayed", transport: "udp" },
     }),
   "stage, camera off": () => room("host", connected("new"), { media: { microphone: false, camera: false } }),
+  "stage, weak": () => room("host", connected("new"), { line: { here: "weak" } }),
+  "stage, weak there": () =>
+    room("host", connected("changed", LONG), { line: { there: "weak" }, path: { kind: "direct" } }),
+  "stage, their page reloads": () => room("host", connected("new", LONG), { line: { there: "away" } }),
   reconnecting: () =>
     room("host", { name: "reconnecting", peer: peer(), checkCode: CODE, since, lostAt: since, waiting: 0 }),
   lost: () => room("host", { name: "lost", peer: peer(), checkCode: CODE, since, waiting: 0 }),

@@ -31,7 +31,8 @@ const ofEntering = (previous: CallState, next: CallState): string | undefined =>
       if (previous.name === "reconnecting") return t("said.reconnected");
       return t("said.joined", { name: nameOf(next.peer) });
     case "reconnecting":
-      return t("said.reconnecting");
+      // The trouble of the line says it, with its cause.
+      return undefined;
     case "lost":
       return t("said.lost");
     case "ended":

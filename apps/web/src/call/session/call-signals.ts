@@ -6,10 +6,15 @@ import type {
   Capture,
   CaptureKind,
   DeviceList,
+  Line,
   LocalMedia,
   RemoteMedia,
 } from "@onecall/client";
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { watchDoor } from "../troubles/door.ts";
+import { followOnline } from "../troubles/online.ts";
+import { steady } from "../troubles/steady.ts";
+import { type Trouble, troubleOf } from "../troubles/trouble.ts";
 
 /** What this device captures, at one moment. */
 export interface LocalView {
@@ -27,6 +32,16 @@ export interface CallSignals {
   readonly remote: ReadonlySignal<RemoteMedia>;
   /** How packets travel; undefined while that is not known. */
   readonly path: ReadonlySignal<CallPath | undefined>;
+  /** How well packets travel, as the SDK measures it. */
+  readonly line: ReadonlySignal<Line>;
+  /** The one trouble to show, without flicker. */
+  readonly trouble: ReadonlySignal<Trouble | undefined>;
+  /** False while the browser knows that this device has no network at all. */
+  readonly online: ReadonlySignal<boolean>;
+  /** Host in a call: the server has been out of reach for a while, so that nobody new can knock. */
+  readonly closedDoor: ReadonlySignal<boolean>;
+  /** The server serves a newer version of this page. */
+  readonly outdated: ReadonlySignal<boolean>;
   readonly devices: ReadonlySignal<DeviceList>;
   /** Id of the device each kind uses, or will use once it is on; "" while nobody chose. */
   readonly chosen: Readonly<Record<CaptureKind, Signal<string>>>;
@@ -49,6 +64,32 @@ const remoteOf = ({ stream, microphone, camera }: RemoteMedia): RemoteMedia => (
   camera,
 });
 
+/** Both devices met, so that the server is not needed for the call itself. */
+const talking = ({ name }: CallState) => name === "connected" || name === "reconnecting";
+
+/** How the line is, and what of it is worth a word. */
+const followLine = (call: Call, state: ReadonlySignal<CallState>) => {
+  const line = signal(call.line);
+  const network = followOnline();
+  const { online } = network;
+  const door = watchDoor(call);
+  const trouble = steady(
+    computed(() => troubleOf({ state: state.value, line: line.value, online: online.value })),
+  );
+  const closedDoor = computed(
+    () => call.room.role === "host" && talking(state.value) && door.unreachable.value,
+  );
+  const stops = [
+    call.on("line", (next) => {
+      line.value = next;
+    }),
+    network.stop,
+    door.stop,
+    trouble.stop,
+  ];
+  return { line, online, closedDoor, trouble: trouble.shown, stops };
+};
+
 /** Follows `call` until `stop` is called. */
 export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const state = signal(call.state);
@@ -57,8 +98,14 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const path = signal(call.path);
   const devices = signal(call.devices.list);
   const problem = signal<CallError | undefined>(undefined);
+  const outdated = signal(call.isOutdated);
   const chosen = { microphone: signal(""), camera: signal("") };
+  const { stops: lineStops, ...lineSignals } = followLine(call, state);
   const stops = [
+    ...lineStops,
+    call.on("outdated", () => {
+      outdated.value = true;
+    }),
     call.on("state", (next) => {
       state.value = next;
     }),
@@ -85,5 +132,5 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const stop = () => {
     for (const end of stops) end();
   };
-  return { state, local, remote, path, devices, problem, chosen, stop };
+  return { ...lineSignals, state, local, remote, path, outdated, devices, problem, chosen, stop };
 };

@@ -1,3 +1,4 @@
+import type { Line } from "@onecall/client";
 import { useSignal } from "@preact/signals";
 import { MicOff, Volume2 } from "lucide";
 import { t } from "../../i18n/translate.ts";
@@ -27,7 +28,7 @@ const Connecting = ({ since }: { since: number }) => {
 };
 
 /** Over the picture, whose sound goes on: who it is, and why there is none. */
-const NoPicture = ({ state }: { state: StageState }) => (
+const NoPicture = ({ state, camera }: { state: StageState; camera: boolean }) => (
   <div class={state.name === "connecting" ? "remote__none remote__none--connecting" : "remote__none"}>
     <Avatar name={state.peer.name} />
     <p class="remote__name">
@@ -36,10 +37,14 @@ const NoPicture = ({ state }: { state: StageState }) => (
     {state.name === "connecting" ? (
       <Connecting since={state.since} />
     ) : (
-      <p class="remote__hint">{t("call.them-camera-off")}</p>
+      !camera && <p class="remote__hint">{t("call.them-camera-off")}</p>
     )}
   </div>
 );
+
+/** Nothing comes from the other device, or nothing will in a moment. */
+const isDoubtful = (state: StageState, line: Line): boolean =>
+  state.name === "reconnecting" || line.here === "silent" || line.there === "away";
 
 /** The other person: picture, or a tile with their initials. */
 export const RemoteTile = ({ session, state }: { session: Session; state: StageState }) => {
@@ -61,6 +66,7 @@ export const RemoteTile = ({ session, state }: { session: Session; state: StageS
         remote={remote}
         speaker={session.preferences.speaker.value}
         label={nameOf(state.peer)}
+        doubtful={connected && isDoubtful(state, session.line.value)}
         onPlayback={(playback, video) => {
           blocked.value = playback === "blocked" ? video : undefined;
         }}
@@ -68,7 +74,7 @@ export const RemoteTile = ({ session, state }: { session: Session; state: StageS
           pictured.value = there;
         }}
       />
-      {!shown && <NoPicture state={state} />}
+      {!shown && <NoPicture state={state} camera={remote.camera} />}
       {connected && !remote.microphone && (
         <p class="remote__muted" data-testid="remote-muted">
           <Icon icon={MicOff} size={16} />

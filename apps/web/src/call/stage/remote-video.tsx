@@ -2,6 +2,8 @@ import type { RemoteMedia } from "@onecall/client";
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fitOf } from "./fit.ts";
+import { useLastPicture } from "./last-picture.ts";
+import { onNextPicture } from "./next-picture.ts";
 
 /** Whether the browser plays sound before the person touched the page (HTML 4.8.11.8, autoplay). */
 export type Playback = "playing" | "blocked";
@@ -55,50 +57,42 @@ const useSpeaker = (video: RefObject<HTMLVideoElement | null>, speaker: string) 
   }, [speaker]);
 };
 
-/** Not in Firefox before 132, where the clock of a live stream moves with its pictures. */
-const FRAME_CALLBACK = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
-const FRAME_EVENTS = FRAME_CALLBACK ? ["loadeddata", "resize"] : ["loadeddata", "resize", "timeupdate"];
-
-/**
- * Calls `onPicture(false)` when another track takes over (the other page was reloaded) and `onPicture(true)` with its
- * first picture, so that no black or frozen frame stands for a person.
- */
+/** Whether `track` has shown a picture: not yet when it took over from another (the other page was reloaded). */
 const usePicture = (
   video: RefObject<HTMLVideoElement | null>,
   track: MediaStreamTrack | undefined,
-  onPicture: (there: boolean) => void,
-) => {
+): boolean => {
+  const [shown, setShown] = useState<MediaStreamTrack | undefined>(undefined);
   useEffect(() => {
     const element = video.current;
     if (!element || !track) return;
-    const stop = new AbortController();
-    const arrived = () => {
-      if (!stop.signal.aborted) onPicture(true);
-    };
-    onPicture(false);
-    for (const event of FRAME_EVENTS) {
-      element.addEventListener(event, arrived, { once: true, signal: stop.signal });
-    }
-    if (FRAME_CALLBACK) element.requestVideoFrameCallback(arrived);
-    return () => stop.abort();
+    return onNextPicture(element, () => setShown(track));
   }, [track]);
+  return track !== undefined && shown === track;
 };
 
 interface RemoteVideoProps {
   remote: RemoteMedia;
   speaker: string;
   label: string;
+  /** Pictures may stop coming, or have: the last one stays. */
+  doubtful: boolean;
   onPlayback: (playback: Playback, video: HTMLVideoElement) => void;
-  /** Whether a picture of the other device has come. */
+  /** Whether there is a picture to show, if only the last one. */
   onPicture: (there: boolean) => void;
 }
 
 /** The other person's picture and sound. */
-export const RemoteVideo = ({ remote, speaker, label, onPlayback, onPicture }: RemoteVideoProps) => {
+export const RemoteVideo = (props: RemoteVideoProps) => {
+  const { remote, speaker, label, doubtful, onPlayback, onPicture } = props;
   const video = useRef<HTMLVideoElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
   const fit = useFit(video);
   useSpeaker(video, speaker);
-  usePicture(video, remote.stream.getVideoTracks()[0], onPicture);
+  const [track] = remote.stream.getVideoTracks();
+  const still = useLastPicture({ video, canvas, track, doubtful });
+  const fresh = usePicture(video, track);
+  useEffect(() => onPicture(still || fresh), [still, fresh]);
   useEffect(() => {
     const element = video.current;
     if (!element) return;
@@ -107,14 +101,23 @@ export const RemoteVideo = ({ remote, speaker, label, onPlayback, onPicture }: R
     if (element.paused) void playOrMute(element).then((playback) => onPlayback(playback, element));
   }, [remote]);
   return (
-    // biome-ignore lint/a11y/useMediaCaption: a live person has no caption file.
-    <video
-      ref={video}
-      class="remote__video"
-      data-testid="remote-video"
-      data-fit={fit}
-      aria-label={label}
-      playsInline
-    />
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a live person has no caption file. */}
+      <video
+        ref={video}
+        class="remote__video"
+        data-testid="remote-video"
+        data-fit={fit}
+        aria-label={label}
+        playsInline
+      />
+      <canvas
+        ref={canvas}
+        class="remote__video remote__last"
+        data-testid="last-picture"
+        data-fit={fit}
+        hidden={!still}
+      />
+    </>
   );
 };

@@ -78,16 +78,6 @@ describe("the stage", () => {
     call.setRemote({ camera: true });
     await expect.element(page.getByText("Camera off")).not.toBeInTheDocument();
   });
-  it("shows initials until the first picture of a page that came back", async () => {
-    const { call } = open();
-    await expect.element(page.getByText("Camera off")).not.toBeInTheDocument();
-    const silent = paintedTrack();
-    silent.stop();
-    for (const track of call.remote.stream.getTracks()) call.remote.stream.removeTrack(track);
-    call.remote.stream.addTrack(silent);
-    call.setRemote({});
-    await expect.element(page.getByText("Camera off")).toBeVisible();
-  });
   it("marks the other person as muted and says so", async () => {
     const { call } = open();
     await expect.element(page.getByTestId("remote-muted")).not.toBeInTheDocument();
@@ -215,22 +205,6 @@ describe("connecting", () => {
     call.set(connected());
     await expect.element(page.getByRole("timer")).toBeVisible();
     await expect.element(page.getByTestId("mic")).toHaveFocus();
-  });
-});
-
-describe("reconnecting", () => {
-  it("says so small, and keeps the last check code while the keys are proved again", async () => {
-    const { call } = open();
-    call.set({ name: "reconnecting", peer: ADA, checkCode: undefined, since: 0, lostAt: 0, waiting: 0 });
-    await expect.element(page.getByTestId("reconnecting")).toHaveTextContent("Reconnecting to");
-    await expect.element(page.getByTestId("check-digits")).toHaveTextContent("1165 1557 1004");
-    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
-  });
-  it("says that this device is offline", async () => {
-    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
-    const { call } = open();
-    call.set({ name: "reconnecting", peer: ADA, checkCode: CODE, since: 0, lostAt: 0, waiting: 0 });
-    await expect.element(page.getByTestId("reconnecting")).toHaveTextContent("You’re offline");
   });
 });
 

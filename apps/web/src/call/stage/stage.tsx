@@ -93,7 +93,7 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
           {t("call.with", { name: nameOf(state.peer) })}
         </h1>
         <RemoteTile session={session} state={state} />
-        <TopLine state={state} path={session.path.value} />
+        <TopLine state={state} path={session.path.value} closedDoor={session.closedDoor.value} />
         <StageNotices
           session={session}
           state={state}

@@ -1,5 +1,5 @@
 import type { CallPath } from "@onecall/client";
-import { ArrowLeftRight, Shield, ShieldAlert, ShieldCheck, Waypoints } from "lucide";
+import { ArrowLeftRight, CloudOff, Shield, ShieldAlert, ShieldCheck, Waypoints } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { durationClock } from "../../i18n/duration.ts";
 import { t } from "../../i18n/translate.ts";
@@ -37,13 +37,22 @@ const Path = ({ path }: { path: CallPath }) => {
   );
 };
 
+/** The call goes on without the server; only who is not in it yet stays outside. */
+const ClosedDoor = () => (
+  <p class="top-line__door" data-testid="closed-door" title={t("call.door-text")}>
+    <Icon icon={CloudOff} size={14} />
+    {t("call.door")}
+  </p>
+);
+
 interface TopLineProps {
   state: StageState;
   path: CallPath | undefined;
+  closedDoor: boolean;
 }
 
 /** Who it is, how long already, by which way, and quietly who else waits. */
-export const TopLine = ({ state, path }: TopLineProps) => {
+export const TopLine = ({ state, path, closedDoor }: TopLineProps) => {
   if (state.name === "connecting") return null;
   const { peer, since, waiting } = state;
   return (
@@ -58,6 +67,7 @@ export const TopLine = ({ state, path }: TopLineProps) => {
           <Clock since={since} />
         </p>
         {path && <Path path={path} />}
+        {closedDoor && <ClosedDoor />}
       </div>
       {waiting > 0 && (
         <p

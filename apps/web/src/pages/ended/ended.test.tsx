@@ -54,7 +54,7 @@ describe("Lost", () => {
     const state = { name: "lost", peer: ADA, checkCode: CODE, since: 0, waiting: 0 } as const;
     const { call, session } = fakeSession("host", state);
     show(<Lost session={session} state={state} />);
-    await expect.element(page.getByText("between you and")).toHaveTextContent("Ada Lovelace");
+    await expect.element(page.getByText("Nothing has come from")).toHaveTextContent("Ada Lovelace");
     await userEvent.click(page.getByTestId("rejoin"));
     await userEvent.click(page.getByTestId("leave"));
     expect(call.done).toEqual(["rejoin", "leave"]);

@@ -6,14 +6,13 @@ import { t } from "../../i18n/translate.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Logo } from "../../ui/logo.tsx";
-import { useOnline } from "../../ui/use-online.ts";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import "./ended.css";
 
-/** The connection broke and did not come back by itself: one press tries anew. */
+/** Nothing came for so long that waiting is no use, though the call goes on trying: one press tries at once. */
 export const Lost = ({ session, state }: { session: Session; state: StateOf<"lost"> }) => {
   const heading = useScreenHeading();
-  const online = useOnline();
+  const online = session.online.value;
   return (
     <div class="ended on-stage">
       <header class="ended__header">
