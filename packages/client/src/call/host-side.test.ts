@@ -30,7 +30,9 @@ const knocker = (key: string, handle = 1) => {
 
 /** A host's side whose server answers `admit` when the test says so. */
 const door = () => {
-  const admits: ((admitted: boolean) => void)[] = [];
+  const admits: ((handle: number | undefined) => void)[] = [];
+  /** The keys the server was told to seat. */
+  const asked: string[] = [];
   const dismissed: number[] = [];
   const remembered: string[] = [];
   let state: CallState = transition({ name: "idle" }, { type: "start", role: "host", at: 0 }).state;
@@ -46,7 +48,10 @@ const door = () => {
     environment: { now: () => 0, after: () => () => {} },
     memory,
     seat: {
-      admit: () => new Promise<boolean>((resolve) => admits.push(resolve)),
+      admit: (key: string) => {
+        asked.push(key);
+        return new Promise<number | undefined>((resolve) => admits.push(resolve));
+      },
       dismiss: (handle: number) => void dismissed.push(handle),
     },
     sessions: {
@@ -85,7 +90,7 @@ const door = () => {
     state = { name: "connected", peer: { name: "", trust: "new" }, checkCode, since: 0, waiting: 0 };
     memory.live = { peerKey: "ada" };
   };
-  return { host, rings, press, inCall, admits, dismissed, remembered, done, state: () => state };
+  return { host, rings, press, inCall, admits, asked, dismissed, remembered, done, state: () => state };
 };
 
 describe("HostSide", () => {
@@ -96,7 +101,7 @@ describe("HostSide", () => {
     expect(host.consent()).toBe(true);
     const admitting = host.admit();
     expect(ada.opened).toEqual([]);
-    admits[0]?.(true);
+    admits[0]?.(1);
     await admitting;
     expect(ada.opened).toEqual([ada.session.sid]);
     expect(state().name).toBe("connecting");
@@ -112,7 +117,7 @@ describe("HostSide", () => {
       host.consent();
       const admitting = host.admit();
       press(type === "decline" ? { type } : { type, at: 1 });
-      admits[0]?.(true);
+      admits[0]?.(1);
       await admitting;
       expect(ada.opened).toEqual([]);
       expect(remembered).toEqual([]);
@@ -142,7 +147,7 @@ describe("HostSide", () => {
     rings(ada.session);
     expect([host.consent(), host.consent()]).toEqual([true, false]);
     const admitting = host.admit();
-    admits[0]?.(true);
+    admits[0]?.(1);
     await admitting;
     expect(ada.opened).toHaveLength(1);
     expect(dismissed).toEqual([]);
@@ -157,10 +162,10 @@ describe("HostSide", () => {
     const anew = knocker("ada", 1);
     anew.session.sid = "sid-anew";
     rings(anew.session);
-    admits[0]?.(true);
-    admits[1]?.(true);
+    admits[0]?.(1);
+    admits[1]?.(1);
     await admitting;
-    for (const answer of admits) answer(true);
+    for (const answer of admits) answer(1);
     await vi.waitFor(() => expect(anew.opened).toEqual(["sid-anew"]));
     expect(ada.opened).toEqual([]);
     expect(state().name).toBe("connecting");
@@ -181,7 +186,7 @@ describe("HostSide", () => {
       rings(ada.session);
       host.consent();
       const admitting = host.admit();
-      admits[0]?.(true);
+      admits[0]?.(1);
       await Promise.resolve();
       expect(ada.opened).toEqual([]);
       if (yes === "declined") press({ type: "decline" });
@@ -197,7 +202,7 @@ describe("HostSide", () => {
     const ada = knocker("ada");
     inCall(ada.session);
     host.onEvent({ event: "peer", payload: { s: "on", ep: 3, p: 6 } });
-    expect(done).toEqual(["guest is 6"]);
+    expect(done).toEqual(["guest is 6", "renew servers"]);
     expect(ada.synced).toHaveLength(1);
   });
 
@@ -209,16 +214,78 @@ describe("HostSide", () => {
   });
 
   it("REJOIN-3: a restarted server is told whom it had seated before anything is sent there", async () => {
-    const { host, inCall, admits, done } = door();
+    const { host, inCall, admits, asked, done } = door();
     const ada = knocker("ada");
     inCall(ada.session);
     const seated = host.onSeated({ seat: "host", peer: false });
     expect(admits).toHaveLength(1);
     expect(ada.synced).toEqual([]);
-    admits[0]?.(true);
+    expect(asked).toEqual(["ada"]);
+    admits[0]?.(5);
     await seated;
     expect(ada.synced).toHaveLength(1);
-    expect(done).toEqual(["renew servers"]);
+    expect(done).toEqual(["guest is 5", "renew servers"]);
+  });
+
+  it("ADMIT-4: a host that joins while its guest is seated asks for nothing, and learns its handle", async () => {
+    const { host, inCall, admits, done } = door();
+    const ada = knocker("ada");
+    inCall(ada.session);
+    await host.onSeated({ seat: "host", peer: true, p: 8 });
+    expect(admits).toEqual([]);
+    expect(done).toEqual(["guest is 8", "renew servers"]);
+    expect(ada.synced).toHaveLength(1);
+  });
+
+  it("GRACE-1: a guest whose grace ran out is seated again for as long as the call goes on", async () => {
+    const { host, inCall, admits, asked, done, state } = door();
+    const ada = knocker("ada");
+    inCall(ada.session);
+    host.onEvent({ event: "peer", payload: { s: "lost", ep: 4, p: 1 } });
+    expect(asked).toEqual(["ada"]);
+    expect(state().name).toBe("connected");
+    admits[0]?.(2);
+    await vi.waitFor(() => expect(done).toEqual(["guest is 2", "renew servers"]));
+  });
+
+  it("GRACE-1: a server that seats nobody again changes nothing", async () => {
+    const { host, inCall, admits, done } = door();
+    inCall(knocker("ada").session);
+    const seated = host.onSeated({ seat: "host", peer: false });
+    admits[0]?.(undefined);
+    await seated;
+    expect(done).toEqual([]);
+  });
+
+  it("GRACE-1: who was not in a call is not seated again", () => {
+    const { host, rings, asked } = door();
+    rings(knocker("ada").session);
+    host.onEvent({ event: "peer", payload: { s: "lost", ep: 4, p: 1 } });
+    expect(asked).toEqual([]);
+  });
+
+  it("ADMIT-4: the session is reached by the handle the server seated it under", async () => {
+    const { host, rings, admits } = door();
+    const ada = knocker("ada");
+    rings(ada.session);
+    host.consent();
+    const admitting = host.admit();
+    admits[0]?.(12);
+    await admitting;
+    expect(ada.session.handle).toBe(12);
+    expect(ada.opened).toHaveLength(1);
+  });
+
+  it("CONSENT-5: a server that does not seat the guest opens nothing, and the person may press again", async () => {
+    const { host, rings, admits, dismissed } = door();
+    const ada = knocker("ada");
+    rings(ada.session);
+    host.consent();
+    const admitting = host.admit();
+    admits[0]?.(undefined);
+    await admitting;
+    expect([ada.opened, dismissed]).toEqual([[], []]);
+    expect(host.consent()).toBe(true);
   });
 
   it("a guest whose handshakes break twice makes room for the next", () => {

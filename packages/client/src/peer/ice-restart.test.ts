@@ -1,90 +1,190 @@
 import { describe, expect, it } from "vitest";
+import { Clock } from "../../testing/clock.ts";
 import { IceRestart } from "./ice-restart.ts";
 
-/** A connection that fails and comes back when the test says so, and a clock that runs when the test says so. */
+/** A connection that breaks and comes back when the test says so; `at` is when something was done, ms after the beginning. */
 const world = (role: "host" | "guest") => {
+  const clock = new Clock();
+  const start = clock.environment.now();
   const asked: (() => void)[] = [];
-  const timers = new Set<() => void>();
-  const done: string[] = [];
-  let failed = false;
+  const done: { readonly what: string; readonly at: number }[] = [];
+  const line = { down: false, reachable: true, generation: 0, slow: false };
   const list = { servers: [], more: false };
+  const note = (what: string) => void done.push({ what, at: clock.environment.now() - start });
   const restart = new IceRestart(
     {
       role,
-      ice: { fresh: () => new Promise((resolve) => asked.push(() => resolve(list))) },
-      environment: {
-        after: (_, run) => {
-          timers.add(run);
-          return () => timers.delete(run);
-        },
+      ice: {
+        fresh: () => new Promise((told) => (line.slow ? asked.push(() => told(list)) : told(list))),
       },
+      environment: clock.environment,
     },
     {
-      isFailed: () => failed,
-      generation: 0,
-      restart: () => void done.push("restart"),
-      askForRestart: (generation) => void done.push(`ask ${generation}`),
+      isDown: () => line.down,
+      canReach: () => line.reachable,
+      get generation() {
+        return line.generation;
+      },
+      restart: () => note("restart"),
+      askForRestart: (generation) => note(`ask ${generation}`),
     },
   );
-  const change = (to: "failed" | "connecting") => {
-    failed = to === "failed";
-    restart.rest();
-    if (failed) void restart.begin();
+  const change = (to: "down" | "up") => {
+    line.down = to === "down";
+    if (line.down) restart.begin();
+    else restart.rest();
   };
   /** Every question for servers is answered. */
   const answer = async () => {
-    for (const resolve of asked.splice(0)) resolve();
-    await new Promise<void>((settled) => setImmediate(settled));
+    for (const tell of asked.splice(0)) tell();
+    await clock.pass(0);
   };
-  const tick = () => {
-    for (const run of [...timers]) {
-      timers.delete(run);
-      run();
-    }
-  };
-  return { restart, change, answer, tick, timers, done };
+  const times = () => done.map(({ at }) => at);
+  const acts = () => done.map(({ what }) => what);
+  return { restart, change, answer, clock, line, times, acts };
 };
 
 describe("IceRestart", () => {
-  it("ICE-4: the host has servers before it restarts, and goes on every 5 s while the connection has failed", async () => {
-    const { change, answer, tick, done } = world("host");
-    change("failed");
-    expect(done).toEqual([]);
+  it("ICE-4: the host has servers before it restarts", async () => {
+    const { change, answer, line, acts } = world("host");
+    line.slow = true;
+    change("down");
+    expect(acts()).toEqual([]);
     await answer();
-    expect(done).toEqual(["restart"]);
-    tick();
-    await answer();
-    expect(done).toEqual(["restart", "restart"]);
+    expect(acts()).toEqual(["restart"]);
   });
 
-  it("the guest asks once", async () => {
-    const { change, answer, timers, done } = world("guest");
-    change("failed");
-    await answer();
-    expect(done).toEqual(["ask 0"]);
-    expect(timers.size).toBe(0);
+  it.each([
+    ["host", "restart"],
+    ["guest", "ask 0"],
+  ] as const)(
+    "REJOIN-5: the %s tries at once, after 5 s, after 10 s, and every 15 s for 10 minutes",
+    async (role, what) => {
+      const { change, clock, times, acts } = world(role);
+      change("down");
+      await clock.pass(3_600_000);
+      const expected = [0, 5_000, 15_000];
+      for (let at = 30_000; at < 600_000; at += 15_000) expected.push(at);
+      expect(times()).toEqual(expected);
+      expect(new Set(acts())).toEqual(new Set([what]));
+      expect(clock.waiting).toBe(0);
+    },
+  );
+
+  it("REJOIN-5: an event is answered at once, and the waits begin anew", async () => {
+    const { restart, change, clock, times } = world("host");
+    change("down");
+    await clock.pass(17_000);
+    restart.nudge();
+    await clock.pass(16_000);
+    expect(times()).toEqual([0, 5_000, 15_000, 17_000, 22_000, 32_000]);
+  });
+
+  it("REJOIN-5: however long it lasted, an event tries at once", async () => {
+    const { restart, change, clock, times } = world("guest");
+    change("down");
+    await clock.pass(7_200_000);
+    const before = times().length;
+    restart.nudge();
+    await clock.pass(600_000);
+    expect(times()[before]).toBe(7_200_000);
+  });
+
+  it("events that come together make one restart a second, and the last of them is not lost", async () => {
+    const { restart, change, clock, times } = world("host");
+    change("down");
+    for (let i = 0; i < 10; i++) {
+      restart.nudge();
+      await clock.pass(300);
+    }
+    await clock.pass(1_000);
+    const at = times();
+    for (const [i, time] of at.entries()) expect(time - (at[i - 1] ?? -1_000)).toBeGreaterThanOrEqual(1_000);
+    expect(at).toEqual([0, 1_000, 2_000, 3_000]);
+  });
+
+  it("an event while packets come, or after the end, does nothing", async () => {
+    const { restart, change, clock, times } = world("host");
+    restart.nudge();
+    change("down");
+    await clock.pass(0);
+    change("up");
+    await clock.pass(2_000);
+    restart.nudge();
+    await clock.pass(600_000);
+    expect(times()).toEqual([0]);
+    change("down");
+    restart.close();
+    await clock.pass(2_000);
+    restart.nudge();
+    await clock.pass(600_000);
+    expect(times()).toEqual([0]);
+  });
+
+  it("REJOIN-5: the host says nothing while nobody could hear it, and goes on when it can be heard", async () => {
+    const { restart, change, clock, line, times } = world("host");
+    line.reachable = false;
+    change("down");
+    await clock.pass(20_000);
+    expect(times()).toEqual([]);
+    line.reachable = true;
+    restart.nudge();
+    await clock.pass(0);
+    expect(times()).toEqual([20_000]);
+  });
+
+  it("a connection that came back meanwhile is left alone", async () => {
+    const { change, clock, times } = world("host");
+    change("down");
+    await clock.pass(0);
+    change("up");
+    await clock.pass(600_000);
+    expect(times()).toEqual([0]);
   });
 
   it.each(["host", "guest"] as const)(
-    "a connection that fails twice while servers are asked for is restarted by the %s once",
+    "a connection that breaks twice while servers are asked for is restarted by the %s once",
     async (role) => {
-      const { change, answer, timers, done } = world(role);
-      change("failed");
-      change("connecting");
-      change("failed");
+      const { change, answer, line, acts } = world(role);
+      line.slow = true;
+      change("down");
+      change("up");
+      change("down");
       await answer();
-      expect(done).toHaveLength(1);
-      expect(timers.size).toBe(role === "host" ? 1 : 0);
+      expect(acts()).toHaveLength(1);
     },
   );
 
   it("a connection that was closed meanwhile is left alone", async () => {
-    const { restart, change, answer, timers, done } = world("host");
-    change("failed");
+    const { restart, change, answer, clock, line, acts } = world("host");
+    line.slow = true;
+    change("down");
     void restart.asked(0);
     restart.close();
     await answer();
-    expect(done).toEqual([]);
-    expect(timers.size).toBe(0);
+    expect(acts()).toEqual([]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("MSG-3: what the guest asks for was done already when the host's generation is a later one", async () => {
+    const { restart, line, acts } = world("host");
+    line.generation = 2;
+    await restart.asked(1);
+    expect(acts()).toEqual([]);
+    await restart.asked(2);
+    expect(acts()).toEqual(["restart"]);
+    const guest = world("guest");
+    await guest.restart.asked(0);
+    expect(guest.acts()).toEqual([]);
+  });
+
+  it("a clock that is set back stops nothing", async () => {
+    const { restart, change, clock, acts } = world("host");
+    change("down");
+    await clock.pass(2_000);
+    clock.set(-3_600_000);
+    restart.nudge();
+    await clock.pass(16_000);
+    expect(acts().length).toBeGreaterThanOrEqual(4);
   });
 });

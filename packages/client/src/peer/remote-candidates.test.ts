@@ -1,4 +1,5 @@
 import type { Candidate } from "@onecall/protocol";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RemoteCandidates } from "./remote-candidates.ts";
 
@@ -92,11 +93,14 @@ describe("RemoteCandidates", () => {
   });
 
   it("CAND-4: those of an earlier generation, or of a closed link, are never used", () => {
-    const { remote, used, fire } = link();
+    const { remote, used, fire, dropped } = link();
     remote.add([HOME], 0);
+    remote.inForce(1);
     remote.add([PUBLIC], 1);
     fire();
     expect(used).toEqual([PUBLIC.candidate]);
+    remote.add([candidate("198.51.100.21", "srflx")], 0);
+    expect([used.length, dropped()]).toEqual([1, 1]);
     const closed = link();
     closed.remote.add([HOME], 0);
     closed.remote.close();
@@ -108,13 +112,74 @@ describe("RemoteCandidates", () => {
     const { remote, used, dropped } = link();
     remote.add([candidate("169.254.169.254"), { ...HOME, candidate: "nonsense" }], 0);
     expect(dropped()).toBe(2);
-    for (let i = 0; i < 3; i++)
-      remote.add(
-        Array.from({ length: 20 }, () => PUBLIC),
-        0,
-      );
+    const many = (from: number) =>
+      Array.from({ length: 20 }, (_, i) => candidate(`198.51.100.${from + i}`, "srflx"));
+    for (let i = 0; i < 3; i++) remote.add(many(1 + 20 * i), 0);
     expect([used.length, dropped()]).toEqual([40, 22]);
+    remote.inForce(1);
     remote.add([PUBLIC], 1);
     expect(used).toHaveLength(41);
+  });
+
+  it("MSG-3: those that come before their description wait for it, and at most 40 of them", () => {
+    const { remote, used, dropped } = link();
+    remote.add([PUBLIC], 1);
+    remote.add([candidate("198.51.100.21", "srflx")], 1);
+    expect(used).toEqual([]);
+    remote.inForce(1);
+    expect(used).toHaveLength(2);
+    for (let i = 1; i <= 50; i++) remote.add([candidate(`198.51.100.${i}`, "srflx")], 2);
+    expect(dropped()).toBe(10);
+    remote.inForce(2);
+    expect(used).toHaveLength(42);
+  });
+
+  it("MSG-3: of those that wait for different descriptions the newest are kept", () => {
+    const { remote, used, dropped } = link();
+    remote.add([PUBLIC], 1);
+    remote.add([candidate("198.51.100.22", "srflx")], 2);
+    remote.add([candidate("198.51.100.21", "srflx")], 1);
+    expect(dropped()).toBe(1);
+    remote.inForce(1);
+    expect(used).toEqual([]);
+    remote.inForce(2);
+    expect(used).toEqual([candidate("198.51.100.22", "srflx").candidate]);
+  });
+
+  it("MSG-5: what comes twice, before its description or after, is used once and is no fault", () => {
+    const { remote, used, dropped } = link();
+    remote.add([PUBLIC, PUBLIC], 1);
+    remote.inForce(1);
+    remote.add([PUBLIC], 1);
+    remote.inForce(1);
+    expect([used.length, dropped()]).toEqual([1, 0]);
+  });
+
+  it("MSG-5: in any order and however often: each one of the last generation is used once, and none of another", () => {
+    const step = fc.oneof(
+      fc.record({ add: fc.nat(15), ep: fc.nat(2) }),
+      fc.constantFrom({ inForce: 1 }, { inForce: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { remote, used } = link();
+        let current = 0;
+        const lineOf = (n: number, ep: number) => candidate(`198.51.100.${n + 20 * ep + 1}`, "srflx");
+        const since: string[] = [];
+        for (const act of steps) {
+          if ("inForce" in act) {
+            if (act.inForce <= current) continue;
+            current = act.inForce;
+            since.splice(0);
+            remote.inForce(current);
+          } else {
+            if (act.ep === current) since.push(lineOf(act.add, act.ep).candidate);
+            remote.add([lineOf(act.add, act.ep)], act.ep);
+          }
+          expect(new Set(used).size).toBe(used.length);
+        }
+        expect(since.filter((line) => !used.includes(line))).toEqual([]);
+      }),
+    );
   });
 });
