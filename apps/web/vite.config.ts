@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -35,6 +36,24 @@ const preloadFont = (): Plugin => ({
 });
 let base = "/";
 
+/** Names the build, the same for the same source: the server tells pages of another build that they are old (SPEC EV-5). */
+const nameBuild = (): Plugin => ({
+  name: "onecall:name-build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html, { bundle }) => {
+      if (!bundle) return [];
+      // The names of the files hold hashes of their contents.
+      const names = Object.keys(bundle).filter((file) => !/\.(?:map|html)$/.test(file));
+      const content = createHash("sha256")
+        .update([html, ...names.sort()].join("\n"))
+        .digest("hex")
+        .slice(0, 12);
+      return [{ tag: "meta", attrs: { name: "onecall-build", content }, injectTo: "head" as const }];
+    },
+  },
+});
+
 /** The size budget looks at the files in `assets/` itself: what the first page needs must all be there. */
 const oneFirstFile = (): Plugin => ({
   name: "onecall:one-first-file",
@@ -64,7 +83,7 @@ const compressed = (): Plugin => ({
 });
 
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false }), preloadFont(), oneFirstFile(), compressed()],
+  plugins: [preact({ devToolsEnabled: false }), preloadFont(), nameBuild(), oneFirstFile(), compressed()],
   resolve: { conditions: ["source", "module", "browser", "development|production"] },
   build: {
     outDir: "dist/app",

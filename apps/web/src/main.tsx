@@ -5,6 +5,7 @@ import { createCall, openRooms } from "@onecall/client";
 import { render } from "preact";
 import { App } from "./app/app.tsx";
 import { findLack } from "./app/browser-support.ts";
+import { ownBuild } from "./app/build.ts";
 import { createController } from "./app/controller.ts";
 import { describeDocument } from "./app/document-state.ts";
 import { NotSupported } from "./pages/home/not-supported.tsx";
@@ -21,7 +22,7 @@ const start = (root: HTMLElement) => {
     base,
     preferences: createPreferences(keptStorage("localStorage"), keptStorage("sessionStorage")),
     openRooms: () => openRooms({ base }),
-    createCall: (room) => createCall({ server: base, room }),
+    createCall: (room) => createCall({ server: base, room, environment: { build: ownBuild(document) } }),
   });
   describeDocument(controller.screen);
   render(<App controller={controller} />, root);

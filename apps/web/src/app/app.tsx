@@ -6,9 +6,11 @@ import { Home } from "../pages/home/home.tsx";
 import { Lobby } from "../pages/lobby/lobby.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { lazyPart } from "../ui/lazy-part.tsx";
+import type { Stale } from "../ui/reload-notice.tsx";
 import { announceSession } from "./announcer.ts";
 import type { Controller } from "./controller.ts";
 import { LiveRegion } from "./live-region.tsx";
+import { ScreensMissing } from "./screens-missing.tsx";
 
 const PRELOAD_AFTER = 1_500;
 
@@ -20,13 +22,24 @@ const Opening = () => (
   </main>
 );
 
-const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens, Opening);
+/** Everything there is to see and to do in a call is in this one part, so that nothing has to be fetched during it. */
+const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens, {
+  Waiting: Opening,
+  Failed: ScreensMissing,
+});
+
+const staleOf = (outdated: boolean): Stale | undefined => {
+  if (callScreens.failed.value) return "broken";
+  return outdated ? "newer" : undefined;
+};
 
 const Room = ({ session, controller }: { session: Session; controller: Controller }) => {
   useEffect(() => announceSession(session), [session]);
   const { name } = session.state.value;
   const lobby = name === "lobby" || (name === "idle" && session.call.room.role === "guest");
-  if (lobby) return <Lobby session={session} onHome={controller.goHome} />;
+  if (lobby) {
+    return <Lobby session={session} stale={staleOf(session.outdated.value)} onHome={controller.goHome} />;
+  }
   return <callScreens.Part session={session} onHome={controller.goHome} />;
 };
 
@@ -34,7 +47,9 @@ const Current = ({ controller }: { controller: Controller }) => {
   const screen = controller.screen.value;
   switch (screen.name) {
     case "home":
-      return <Home controller={controller} problem={screen.problem} />;
+      return (
+        <Home controller={controller} problem={screen.problem} stale={staleOf(controller.outdated.value)} />
+      );
     case "opening":
       return <Opening />;
     case "room":

@@ -17,6 +17,8 @@ export type Screen =
 
 export interface Controller {
   readonly screen: ReadonlySignal<Screen>;
+  /** A call that is over learned that the server serves a newer version of this page. */
+  readonly outdated: ReadonlySignal<boolean>;
   /** Makes a link and waits at it. */
   startCall(): Promise<void>;
   /** Opens a link that belongs to this site. */
@@ -34,6 +36,7 @@ const reasonOf = (error: unknown): string =>
 export const createController = (environment: Environment): Controller => {
   const { base } = environment;
   const screen = signal<Screen>({ name: "opening" });
+  const outdated = signal(false);
   /** Grows with every wish to go elsewhere, so that a slow answer to an older one is dropped. */
   let turn = 0;
   let rooms: Promise<Rooms> | undefined;
@@ -41,7 +44,9 @@ export const createController = (environment: Environment): Controller => {
   const show = (next: Screen) => {
     const previous = screen.peek();
     screen.value = next;
-    if (previous.name === "room") previous.session.dispose();
+    if (previous.name !== "room") return;
+    if (previous.session.outdated.peek()) outdated.value = true;
+    previous.session.dispose();
   };
 
   const enter = async (find: (rooms: Rooms) => Promise<Room>, address: (room: Room) => void) => {
@@ -94,6 +99,7 @@ export const createController = (environment: Environment): Controller => {
 
   return {
     screen,
+    outdated,
     startCall: () => enter((all) => all.create(), push),
     openLink: (link) => enter((all) => all.open(link), push),
     goHome: () => {

@@ -5,6 +5,8 @@ export const en = {
   "app.name": "Onecall",
   "app.opening": "Opening…",
   "app.failed": "A part of the app could not be loaded.",
+  "app.failed-text": "Reload to go on. If you are in a call already, you come back to it by itself.",
+  "app.newer": "There is a newer version.",
   "app.reload": "Reload",
   "app.home": "Home",
   "app.close": "Close",
@@ -124,6 +126,7 @@ export const en = {
   "waiting.qr": "QR code",
   "waiting.qr-title": "Scan to join",
   "waiting.qr-text": "Point the camera of a phone at the code. Whoever scans it can ask to join.",
+  "waiting.qr-failed": "The QR code could not be loaded. Copy or share the link instead.",
   "waiting.qr-label": "QR code of the call link",
   "waiting.offline": "You’re offline. Nobody can knock until the server can be reached again.",
   "waiting.forgets":

@@ -8,6 +8,7 @@ import type {
   Trust,
 } from "@onecall/client";
 import type { VNode } from "preact";
+import { ScreensMissing } from "../app/screens-missing.tsx";
 import { CallScreens } from "../call/call-screens.tsx";
 import { Home } from "../pages/home/home.tsx";
 import { NotSupported } from "../pages/home/not-supported.tsx";
@@ -40,6 +41,11 @@ const sessionIn = (role: "host" | "guest", state: CallState, circumstances: Circ
   if (line) call.setLine(line);
   session.begin();
   return session;
+};
+const after = (state: CallState) => {
+  const { call, session } = fakeSession("host", state);
+  call.setOutdated();
+  return <CallScreens session={session} onHome={nothing} />;
 };
 const room = (role: "host" | "guest", state: CallState, circumstances: Circumstances = {}) => {
   const session = sessionIn(role, state, circumstances);
@@ -80,11 +86,22 @@ const failed = (code: CallErrorCode): CallState => ({ name: "ended", reason: "fa
 export const SCREENS: Readonly<Record<string, () => VNode>> = {
   home: () => <Home controller={home} />,
   "home with a problem": () => <Home controller={home} problem="Part of the link is missing." />,
+  "home, newer version": () => <Home controller={home} stale="newer" />,
   "insecure address": () => <NotSupported lack="insecure" />,
   "old browser": () => <NotSupported lack="browser" />,
   lobby: () => room("guest", { name: "lobby", host: "here", offline: false }),
   "lobby, blocked": () =>
     room("guest", { name: "lobby", host: "away", offline: true }, { blocked: true, persistent: false }),
+  "lobby, screens missing": () => (
+    <Lobby
+      session={sessionIn("guest", { name: "lobby", host: "here", offline: false }, {})}
+      stale="broken"
+      onHome={nothing}
+    />
+  ),
+  "screens missing": () => (
+    <ScreensMissing session={sessionIn("guest", connected("new"), {})} onHome={nothing} />
+  ),
   waiting: () => room("host", { name: "waiting", waiting: 0, offline: false }),
   "waiting, offline": () =>
     room("host", { name: "waiting", waiting: 2, offline: true }, { blocked: true, persistent: false }),
@@ -115,6 +132,7 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
     room("host", { name: "reconnecting", peer: peer(), checkCode: CODE, since, lostAt: since, waiting: 0 }),
   lost: () => room("host", { name: "lost", peer: peer(), checkCode: CODE, since, waiting: 0 }),
   left: () => room("host", ended("left")),
+  "left, newer version": () => after(ended("left")),
   "they left": () => room("host", ended("peer-left")),
   declined: () => room("guest", ended("declined")),
   moved: () => room("guest", ended("moved")),

@@ -1,9 +1,7 @@
-import { signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { LoaderCircle } from "lucide";
 import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
-import { t } from "../i18n/translate.ts";
-import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import "./lazy-part.css";
 
@@ -13,14 +11,26 @@ type Loading<P> =
 
 interface LazyPart<P> {
   readonly Part: FunctionComponent<P>;
+  /** The code could not be fetched. A browser never asks again for a module that failed, so only a reload helps. */
+  readonly failed: ReadonlySignal<boolean>;
   /** Fetches the code before it is needed; harmless to call again. */
   preload(): void;
 }
 
-/** A part of the interface whose code is fetched when it is first shown, or before; until then `Waiting` is shown. */
+interface LazyPartOptions<P> {
+  /** Shown until the code is here. */
+  readonly Waiting?: FunctionComponent;
+  /** Shown instead when it does not come: a sentence and a way out. */
+  readonly Failed: ComponentType<P>;
+}
+
+/**
+ * A part of the interface whose code is fetched when it is first shown, or before. Every `import()` of this app is one of these: a
+ * server that was updated meanwhile may not have the file any more.
+ */
 export const lazyPart = <P extends object>(
   load: () => Promise<ComponentType<P>>,
-  Waiting: FunctionComponent = Spinner,
+  { Waiting = Spinner, Failed }: LazyPartOptions<P>,
 ): LazyPart<P> => {
   const state = signal<Loading<P>>({ name: "absent" });
   const fetchCode = async () => {
@@ -37,11 +47,12 @@ export const lazyPart = <P extends object>(
 
   return {
     preload,
+    failed: computed(() => state.value.name === "failed"),
     Part: (props) => {
       useEffect(preload, []);
       const current = state.value;
       if (current.name === "ready") return <current.Part {...props} />;
-      if (current.name === "failed") return <LoadFailed />;
+      if (current.name === "failed") return <Failed {...props} />;
       return <Waiting />;
     },
   };
@@ -50,15 +61,5 @@ export const lazyPart = <P extends object>(
 const Spinner = () => (
   <div class="lazy-part">
     <Icon icon={LoaderCircle} size={28} class="spin" />
-  </div>
-);
-
-/** A browser never asks again for a module that failed, so only a reload helps. */
-const LoadFailed = () => (
-  <div class="lazy-part" role="alert">
-    <p>{t("app.failed")}</p>
-    <Button look="primary" onClick={() => location.reload()}>
-      {t("app.reload")}
-    </Button>
   </div>
 );

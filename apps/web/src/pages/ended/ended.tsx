@@ -4,6 +4,7 @@ import { t } from "../../i18n/translate.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Logo } from "../../ui/logo.tsx";
+import { ReloadNotice } from "../../ui/reload-notice.tsx";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { endText, endTitle, rejoinLabel } from "./end-words.ts";
 import "./ended.css";
@@ -37,6 +38,7 @@ export const Ended = ({ session, state, onHome }: EndedProps) => {
             {t("app.home")}
           </Button>
         </div>
+        <ReloadNotice why={session.outdated.value ? "newer" : undefined} />
       </main>
     </div>
   );

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { ReloadNotice, type Stale } from "../../ui/reload-notice.tsx";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import "./home.css";
 import { Illustration } from "./illustration.tsx";
@@ -15,10 +16,12 @@ interface HomeProps {
   controller: Pick<Controller, "startCall" | "openLink">;
   /** Why the address of this page did not lead to a call. */
   problem?: string | undefined;
+  /** Why the page should be fetched anew. */
+  stale?: Stale | undefined;
 }
 
 /** The first page: start a call, or join one. */
-export const Home = ({ controller, problem }: HomeProps) => {
+export const Home = ({ controller, problem, stale }: HomeProps) => {
   const heading = useScreenHeading();
   const starting = useSignal(false);
   const start = () => {
@@ -38,6 +41,11 @@ export const Home = ({ controller, problem }: HomeProps) => {
               <Notice look="danger" role="alert">
                 {problem}
               </Notice>
+            </div>
+          )}
+          {stale && (
+            <div class="home__problem">
+              <ReloadNotice why={stale} />
             </div>
           )}
           <div>

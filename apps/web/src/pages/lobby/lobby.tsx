@@ -6,6 +6,7 @@ import { t } from "../../i18n/translate.ts";
 import "../../ui/button.css";
 import { Logo } from "../../ui/logo.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { ReloadNotice, type Stale } from "../../ui/reload-notice.tsx";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { AskForm } from "./ask-form.tsx";
 import { DeviceSelects } from "./device-selects.tsx";
@@ -16,6 +17,8 @@ import { ProblemCard } from "./problem-card.tsx";
 
 interface LobbyProps {
   session: Session;
+  /** Why the page should be fetched anew before the call begins. */
+  stale?: Stale | undefined;
   onHome: () => void;
 }
 
@@ -30,7 +33,7 @@ const HostPresence = ({ state }: { state: StateOf<"lobby"> }) => {
 };
 
 /** Where a guest gets ready: nobody is told, seen or heard before "Ask to join". */
-export const Lobby = ({ session, onHome }: LobbyProps) => {
+export const Lobby = ({ session, stale, onHome }: LobbyProps) => {
   const heading = useScreenHeading();
   const state = session.state.value;
   // A blocked camera explains itself where the picture would be; a microphone alone needs its own place.
@@ -53,6 +56,7 @@ export const Lobby = ({ session, onHome }: LobbyProps) => {
           </h1>
           <HostPresence state={lobby} />
           {unheard && <ProblemCard session={session} problem={unheard} />}
+          <ReloadNotice why={stale} />
           <AskForm session={session} />
           {!session.call.room.persistent && <Notice>{t("lobby.forgets")}</Notice>}
         </div>

@@ -7,9 +7,25 @@ import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/button.tsx";
 import "../../ui/field.css";
 import { lazyPart } from "../../ui/lazy-part.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import "./link-card.css";
 
-const qr = lazyPart(async () => (await import("./qr-dialog.tsx")).QrDialog);
+interface QrProps {
+  link: string;
+  onClose: () => void;
+}
+
+/** The link itself is there all the same. */
+const NoQr = ({ onClose }: QrProps) => (
+  <Notice look="warn" role="alert">
+    <p>{t("waiting.qr-failed")}</p>
+    <Button look="quiet" onClick={onClose}>
+      {t("app.dismiss")}
+    </Button>
+  </Notice>
+);
+
+const qr = lazyPart(async () => (await import("./qr-dialog.tsx")).QrDialog, { Failed: NoQr });
 
 /** How long the button says what it did. */
 const DONE_MS = 2500;

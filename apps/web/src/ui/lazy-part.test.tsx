@@ -1,0 +1,40 @@
+/** @jsxImportSource preact */
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { show } from "../testing/show.ts";
+import { lazyPart } from "./lazy-part.tsx";
+
+const Failed = ({ name }: { name: string }) => <p>No part for {name}</p>;
+
+it("shows the part once it is here", async () => {
+  const part = lazyPart(
+    async () =>
+      ({ name }: { name: string }) => <p>Part for {name}</p>,
+    { Failed },
+  );
+  show(<part.Part name="Ada" />);
+  await expect.element(page.getByText("Part for Ada")).toBeVisible();
+  expect(part.failed.value).toBe(false);
+});
+it("shows what to do instead when the part is not to be had any more, and says so before it is needed", async () => {
+  const gone = () => import(/* @vite-ignore */ `${location.origin}/gone-${"part"}.js`);
+  const part = lazyPart<{ name: string }>(async () => (await gone()).Part, { Failed });
+  part.preload();
+  await expect.poll(() => part.failed.value).toBe(true);
+  show(<part.Part name="Ada" />);
+  await expect.element(page.getByText("No part for Ada")).toBeVisible();
+});
+it("is the way every import() of the app goes, and only two screens are fetched late", () => {
+  const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.{ts,tsx}"], {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
+  const late = Object.entries(sources).filter(([, text]) => /\bimport\((?!\))/.test(text));
+  expect(late.map(([file]) => file)).toEqual(["../app/app.tsx", "../pages/waiting/link-card.tsx"]);
+  for (const [file, text] of late) {
+    expect(text.match(/\bimport\((?!\))/g)?.length, file).toBe(
+      text.match(/lazyPart\(async \(\) => \(await import\(/g)?.length,
+    );
+  }
+});
