@@ -136,7 +136,7 @@ export class Exchange {
 
   #describe(description: Description, again: boolean): void {
     this.#send(description, again);
-    if (description.t === "answer") this.#owner.onAnswered();
+    if (description.t === "answer" && !again) this.#owner.onAnswered();
     if (!again) return;
     const sent = this.#options.candidates.sent();
     for (let i = 0; i < sent.length; i += LIMITS.candidatesPerMessage) {

@@ -5,8 +5,8 @@ import { judge, type Received, type Reception, startReception } from "./receptio
 import { beAlert, look, slept, startWatch, type Verdict, verdictOf, type Watch } from "./watchdog.ts";
 
 const EVERY = 200;
-/** SPEC DATA-2. */
-const PULSE_EVERY = 500;
+/** Looks from one pulse to the next (SPEC DATA-2). */
+const PULSE_EVERY = 2;
 /** Without a pulse for so long, the browser's own counters are asked: they go on while this thread is busy. */
 const COUNTERS_AFTER = 600;
 const JUDGED_EVERY = 2_000;
@@ -40,8 +40,9 @@ export class LineWatch {
   #outward: Watch;
   #acknowledged = 0;
   #pulsed = false;
-  #bytes = 0;
-  #beatAt = 0;
+  /** What the look before counted, if it did. */
+  #bytes: number | undefined;
+  #looks = 0;
   #judgedAt = 0;
   #reception: Reception | undefined;
   #report = GOOD;
@@ -98,10 +99,7 @@ export class LineWatch {
 
   async #tick(): Promise<void> {
     const now = this.#options.environment.now();
-    if (Math.abs(now - this.#beatAt) >= PULSE_EVERY) {
-      this.#beatAt = now;
-      this.#pulse.beat();
-    }
+    if (++this.#looks % PULSE_EVERY === 0) this.#pulse.beat();
     const woke = this.#watch && slept(this.#watch, now);
     const late = (this.#watch?.silence ?? 0) + now - (this.#watch?.lookedAt ?? now) >= COUNTERS_AFTER;
     const judged = Math.abs(now - this.#judgedAt) >= JUDGED_EVERY;
@@ -111,8 +109,9 @@ export class LineWatch {
       this.#judgedAt = now;
       this.#reception = this.#reception ? judge(this.#reception, counted) : startReception(counted);
     }
-    const came = counted !== undefined && counted.bytes > this.#bytes;
-    if (counted) this.#bytes = counted.bytes;
+    // Counted before this silence began, they prove nothing about it.
+    const came = counted !== undefined && this.#bytes !== undefined && counted.bytes > this.#bytes;
+    this.#bytes = counted?.bytes;
     this.#see(this.#pulsed || came);
     if (woke) this.#options.onWake();
     this.#later();

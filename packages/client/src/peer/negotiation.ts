@@ -7,7 +7,7 @@ type Answer = Extract<Message, { t: "answer" }>;
 
 /** An offer without an answer for so long is said once more, by every way there is (SPEC DATA-1). */
 const ANSWER_WITHIN = 1_500;
-/** An offer younger than this is still on its way: another restart would only orphan its answer. */
+/** A restart younger than this is still on its way: another restart would only orphan its answer. */
 const UNDER_WAY_FOR = 2_000;
 
 /** What a negotiation needs of its peer link. */
@@ -44,7 +44,7 @@ export class Negotiation {
   #nextOffer: number;
   #handled: number;
   #generation = 0;
-  #pending: { readonly offer: Offer; readonly at: number } | undefined;
+  #pending: { readonly offer: Offer; readonly at: number; readonly restarts: boolean } | undefined;
   #answer: Answer | undefined;
   #cancelReminder: (() => void) | undefined;
   #closed = false;
@@ -68,12 +68,12 @@ export class Negotiation {
   restartIce(): void {
     this.#inTurn(async () => {
       const pending = this.#pending;
-      const age = pending && this.#environment.now() - pending.at;
-      if (age !== undefined && age >= 0 && age < UNDER_WAY_FOR) return;
+      const age = pending?.restarts ? this.#environment.now() - pending.at : UNDER_WAY_FOR;
+      if (age >= 0 && age < UNDER_WAY_FOR) return;
       if (this.#connection.signalingState === "have-local-offer") await this.#takeBack();
       this.#generation++;
       this.#connection.restartIce();
-      await this.#offer();
+      await this.#offer(true);
     });
   }
 
@@ -105,7 +105,7 @@ export class Negotiation {
     return this.#queue;
   }
 
-  async #offer(): Promise<void> {
+  async #offer(restarts = false): Promise<void> {
     const connection = this.#connection;
     // With an offer or answer under way the browser says again what it needs once that is done.
     if (connection.signalingState !== "stable") return;
@@ -114,7 +114,7 @@ export class Negotiation {
     if (this.#closed || sdp === undefined) return;
     const ep = this.#generation;
     const offer: Offer = { t: "offer", ep, o: this.#nextOffer++, sdp: withoutAddresses(sdp) };
-    this.#pending = { offer, at: this.#environment.now() };
+    this.#pending = { offer, at: this.#environment.now(), restarts };
     this.#remindLater();
     this.#owner.send(offer, false);
   }

@@ -1,8 +1,93 @@
+import type { Message } from "@onecall/protocol";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { accept, capture, closeLinks, none, pair, ready, SID } from "../../testing/link-pair.ts";
+import {
+  accept,
+  capture,
+  closeLinks,
+  type Delivery,
+  type Half,
+  none,
+  pair,
+  ready,
+  SID,
+  whole,
+} from "../../testing/link-pair.ts";
 import { type AcceptProof, proofOfClick } from "./consent.ts";
 
 afterEach(closeLinks);
+
+interface Halves {
+  readonly host: Half;
+  readonly guest: Half;
+}
+
+/** Two ends whose line is whole and known to be. */
+const connected = async (): Promise<Halves> => {
+  const halves = await pair();
+  await ready(halves);
+  accept(halves, none);
+  await whole(halves);
+  return halves;
+};
+
+const fragmentOf = ({ link }: Half, side: "local" | "remote" = "local") => {
+  const { currentLocalDescription, currentRemoteDescription } = link.connection;
+  const { sdp = "" } = (side === "local" ? currentLocalDescription : currentRemoteDescription) ?? {};
+  return /a=ice-ufrag:(\S+)/.exec(sdp)?.[1];
+};
+
+/** The offers an end made, each once. */
+const offersOf = ({ sent }: Half) => {
+  const offers = new Map<number, { ep: number; o: number }>();
+  for (const said of sent) if (said.t === "offer") offers.set(said.o, { ep: said.ep, o: said.o });
+  return [...offers.values()];
+};
+
+/** Both are done with generation `ep`, and mean the same by it. */
+const settledAt = ({ host, guest }: Halves, ep: number) =>
+  vi.waitFor(
+    () => {
+      expect(offersOf(host).at(-1)?.ep).toBe(ep);
+      for (const { link } of [host, guest]) {
+        expect(link.connection.signalingState).toBe("stable");
+        expect(link.connection.iceConnectionState).toMatch(/^(connected|completed)$/);
+      }
+      expect(fragmentOf(guest, "remote")).toBe(fragmentOf(host));
+      expect(fragmentOf(host, "remote")).toBe(fragmentOf(guest));
+    },
+    { timeout: 10_000 },
+  );
+
+/** What is said over the data channel still arrives, at the other end's own connection. */
+const carriesControl = async ({ host, guest }: Halves) => {
+  for (const { link } of [host, guest]) {
+    const before = await received(link.connection);
+    await vi.waitFor(
+      async () => {
+        expect(await received(link.connection)).toBeGreaterThan(before);
+      },
+      { timeout: 10_000 },
+    );
+  }
+};
+/** How many pulses came. */
+const received = async (connection: RTCPeerConnection) => {
+  const stats = [...(await connection.getStats()).values()];
+  return Number(
+    stats.find(({ type, label }) => type === "data-channel" && label === "pulse")?.messagesReceived,
+  );
+};
+
+/** Everything comes twice on its own way, and by the other way as well. */
+const twiceByBoth =
+  (from: Half, to: Half): Delivery =>
+  (message, way) => {
+    if (message.t === "offer" || message.t === "answer") {
+      if (way === "data") void to.link.receive(message);
+      else from.link.sendControl({ t: "line", n: 0, s: "good" });
+    }
+    return 2;
+  };
 
 describe("PeerLink", () => {
   it("CONSENT-1: before both yes no candidate is sent or used, no track attached, no answer set", async () => {
@@ -61,41 +146,133 @@ describe("PeerLink", () => {
     tracks.video?.stop();
   });
 
-  it("heals an ICE restart by perfect negotiation", async () => {
-    const halves = await pair();
-    await ready(halves);
-    accept(halves, none);
-    await vi.waitFor(() => expect(halves.guest.states).toContain("up"), { timeout: 10_000 });
-    const before = halves.host.link.connection.localDescription?.sdp.match(/a=ice-ufrag:(\S+)/)?.[1];
-    await halves.host.link.receive({ t: "restart", ep: 0 });
+  it("heals an ICE restart by perfect negotiation, over the data channel alone while the line is whole", async () => {
+    const halves = await connected();
+    const { host, guest } = halves;
+    const before = fragmentOf(host);
+    const said = [host, guest].map(({ sent }) => sent.length);
+    await host.link.receive({ t: "restart", ep: 0 });
     await vi.waitFor(() => {
-      const now = halves.host.link.connection.currentLocalDescription?.sdp.match(/a=ice-ufrag:(\S+)/)?.[1];
-      expect(now).not.toBe(before);
-      expect(halves.host.link.connection.signalingState).toBe("stable");
+      expect(fragmentOf(host)).not.toBe(before);
+      expect(host.link.connection.signalingState).toBe("stable");
     });
-    expect(halves.host.sent.filter(({ t }) => t === "offer")).toMatchObject([{ ep: 0 }, { ep: 1 }]);
-    expect(halves.host.failures).toEqual([]);
+    expect(offersOf(host)).toEqual([
+      { ep: 0, o: 0 },
+      { ep: 1, o: 1 },
+    ]);
+    await vi.waitFor(() => expect(fragmentOf(guest, "remote")).toBe(fragmentOf(host)));
+    // DATA-1: nothing of it went through the server.
+    for (const [i, { ways }] of [host, guest].entries()) {
+      expect(new Set(ways.slice(said[i]))).toEqual(new Set(["data"]));
+    }
+    expect([host.failures, guest.failures]).toEqual([[], []]);
   });
 
   it("MSG-3: restarts asked for while one is under way make one offer, and its answer counts", async () => {
-    const halves = await pair();
-    await ready(halves);
-    accept(halves, none);
-    await vi.waitFor(() => expect(halves.guest.states).toContain("up"), { timeout: 10_000 });
-    await Promise.all([0, 0, 0].map((ep) => halves.host.link.receive({ t: "restart", ep })));
-    const offers = () => halves.host.sent.filter(({ t }) => t === "offer");
+    const halves = await connected();
+    const { host } = halves;
+    await Promise.all([0, 0, 0].map((ep) => host.link.receive({ t: "restart", ep })));
     await vi.waitFor(() => {
-      expect(offers()).toHaveLength(2);
-      expect(halves.host.link.connection.signalingState).toBe("stable");
+      expect(offersOf(host)).toHaveLength(2);
+      expect(host.link.connection.signalingState).toBe("stable");
     });
     // One more of the old generation was answered already.
-    await halves.host.link.receive({ t: "restart", ep: 0 });
-    await halves.host.link.receive({ t: "restart", ep: 1 });
+    await host.link.receive({ t: "restart", ep: 0 });
+    await host.link.receive({ t: "restart", ep: 1 });
     await vi.waitFor(() => {
-      expect(offers()).toMatchObject([{ ep: 0 }, { ep: 1 }, { ep: 2 }]);
-      expect(halves.host.link.connection.signalingState).toBe("stable");
+      expect(offersOf(host).map(({ ep }) => ep)).toEqual([0, 1, 2]);
+      expect(host.link.connection.signalingState).toBe("stable");
     });
-    expect(halves.host.failures).toEqual([]);
+    expect(host.failures).toEqual([]);
+  });
+
+  it("MSG-5: offers and answers that come twice, by both ways, are handled once", async () => {
+    const halves = await connected();
+    const { host, guest } = halves;
+    host.deliver = twiceByBoth(host, guest);
+    guest.deliver = twiceByBoth(guest, host);
+    for (const ep of [0, 1, 2]) {
+      await host.link.receive({ t: "restart", ep });
+      await settledAt(halves, ep + 1);
+    }
+    expect(new Set(offersOf(host).map(({ o }) => o))).toEqual(new Set([0, 1, 2, 3]));
+    expect([host.failures, guest.failures]).toEqual([[], []]);
+    expect(guest.troubles).toEqual([]);
+    await carriesControl(halves);
+  });
+
+  it("DATA-1: an offer that is lost on the data channel is said again through the server within 1.5 s", async () => {
+    const halves = await connected();
+    const { host, guest } = halves;
+    host.deliver = ({ t }, way) => (t === "offer" && way === "data" ? 0 : 1);
+    await host.link.receive({ t: "restart", ep: 0 });
+    await vi.waitFor(() => expect(host.link.connection.signalingState).toBe("have-local-offer"));
+    expect(guest.link.connection.signalingState).toBe("stable");
+    await settledAt(halves, 1);
+    const sealed = host.sent.filter(({ t }, i) => t === "offer" && host.ways[i] === "seal");
+    expect(sealed.at(-1)).toMatchObject({ ep: 1, o: 1 });
+    // The same description, to the letter: another one would be another offer.
+    expect(sealed.at(-1)).toEqual(
+      host.sent.filter(({ t }, i) => t === "offer" && host.ways[i] === "data")[0],
+    );
+    await carriesControl(halves);
+  });
+
+  it("MSG-5: an answer that is lost is given again when the offer comes again", async () => {
+    const halves = await connected();
+    const { host, guest } = halves;
+    guest.deliver = ({ t }, way) => (t === "answer" && way === "data" ? 0 : 1);
+    await host.link.receive({ t: "restart", ep: 0 });
+    await settledAt(halves, 1);
+    const answers = guest.sent.filter(({ t }) => t === "answer");
+    expect(new Set(answers.slice(1).map((answer) => JSON.stringify(answer))).size).toBe(1);
+    await carriesControl(halves);
+  });
+
+  it("MSG-3: candidates that come before their description are used once it is there", async () => {
+    const halves = await connected();
+    const { host, guest } = halves;
+    const late: Message[] = [];
+    host.deliver = (message, way) => {
+      if (message.t !== "offer") return 1;
+      if (way === "data") late.push(message);
+      return 0;
+    };
+    await host.link.receive({ t: "restart", ep: 0 });
+    await vi.waitFor(() => expect(host.sent.some((said) => said.t === "cand" && said.ep === 1)).toBe(true));
+    await carriesControl(halves);
+    const [offer] = late;
+    if (offer?.t !== "offer") throw new Error("no offer was made");
+    host.deliver = () => 1;
+    await guest.link.receive(offer);
+    await settledAt(halves, 1);
+    expect([host.link.dropped, guest.link.dropped]).toEqual([0, 0]);
+    await carriesControl(halves);
+  });
+
+  it("R-29: both at once, again and again: restarts of the host and renegotiations of the guest", async () => {
+    const halves = await connected();
+    const { host, guest } = halves;
+    for (let round = 0; round < 15; round++) {
+      const { generation } = { generation: offersOf(host).at(-1)?.ep ?? 0 };
+      // What a page never does, but what two offers at once need: this device wants to negotiate by itself.
+      for (const { link } of [guest, ...(round % 3 === 0 ? [host] : [])]) {
+        for (const transceiver of link.connection.getTransceivers()) {
+          transceiver.direction = transceiver.direction === "sendrecv" ? "sendonly" : "sendrecv";
+        }
+      }
+      if (round % 2 === 0) await host.link.receive({ t: "restart", ep: generation });
+      await vi.waitFor(() => {
+        for (const { link } of [host, guest]) expect(link.connection.signalingState).toBe("stable");
+        expect(fragmentOf(guest, "remote")).toBe(fragmentOf(host));
+        expect(fragmentOf(host, "remote")).toBe(fragmentOf(guest));
+      });
+    }
+    await settledAt(halves, offersOf(host).at(-1)?.ep ?? 0);
+    expect(offersOf(guest).length).toBeGreaterThan(5);
+    expect(offersOf(host).at(-1)?.ep).toBeGreaterThan(5);
+    expect([host.failures, guest.failures]).toEqual([[], []]);
+    await carriesControl(halves);
   });
 
   it("SDP-1: refuses an offer whose fingerprint is not the pinned one", async () => {

@@ -9,7 +9,7 @@ const ALERT_FOR = 4_000;
 /** Looks are 200 ms apart; one this late means that the device slept. */
 const SLEPT = 4_000;
 /** What a look that came late may count: nobody watched the rest. */
-const AT_MOST = 1_000;
+const AT_MOST = 500;
 
 /** What is known about one direction of a line. */
 export interface Watch {

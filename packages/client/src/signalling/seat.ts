@@ -190,7 +190,7 @@ export class Seat {
         return;
       case "peer":
         this.#epoch = Math.max(this.#epoch, event.payload.ep);
-        this.#is(event.payload.s === "on" ? "both" : "own");
+        this.#is(event.payload.s === "on" ? "both" : "own", { anew: true });
         break;
       case "admitted":
         this.#epoch = Math.max(this.#epoch, event.payload.ep);
@@ -213,10 +213,11 @@ export class Seat {
     this.#listener.onOffline();
   }
 
-  #is(presence: "none" | "own" | "both"): void {
+  /** `anew`: it came back, even if nobody noticed that it was gone. */
+  #is(presence: "none" | "own" | "both", { anew } = { anew: false }): void {
     const before = this.#presence;
     this.#presence = presence;
-    if (before !== presence) this.#listener.onReach();
+    if (before !== presence || anew) this.#listener.onReach();
   }
 
   async #join(hello: ServerPayload<"hello">): Promise<void> {

@@ -7,67 +7,12 @@ import {
 } from "@onecall/protocol";
 import { io, type Socket } from "socket.io-client";
 import type { Channel, ChannelListener, ServerEvent } from "./channel.ts";
+import { Hurry } from "./hurry.ts";
 
 const ACK_TIMEOUT = 10_000;
 const ACK_TIMEOUT_IN_A_HURRY = 2_000;
-const CONNECT_TIMEOUT = 8_000;
-/** In a hurry an attempt is given so many times what the last one that succeeded took, within these bounds. */
-const PATIENCE = 8;
-const QUICKEST = 1_000;
-/** One attempt in so many is given all the time there is, for networks that became slow. */
-const PATIENT_ATTEMPT = 6;
 /** Wait before connecting again after the server itself closed the connection. */
 const AFTER_SERVER_CLOSE = 1_000;
-
-type Manager = Socket["io"];
-
-/** What a manager does while a call waits for it. */
-class Hurry {
-  readonly #manager: Manager;
-  #on = false;
-  #attempts = 0;
-  #startedAt = 0;
-  #took = CONNECT_TIMEOUT / PATIENCE;
-
-  constructor(manager: Manager) {
-    this.#manager = manager;
-  }
-
-  get isOn(): boolean {
-    return this.#on;
-  }
-
-  /** An attempt begins. */
-  began(): void {
-    this.#startedAt = performance.now();
-    this.#attempts++;
-    this.#apply();
-  }
-
-  /** The last attempt succeeded. */
-  succeeded(): void {
-    this.#took = performance.now() - this.#startedAt;
-    this.#attempts = 0;
-  }
-
-  set(on: boolean): void {
-    this.#on = on;
-    this.#attempts = 0;
-    this.#apply();
-  }
-
-  #apply(): void {
-    const manager = this.#manager;
-    const isPatient = !this.#on || this.#attempts % PATIENT_ATTEMPT === PATIENT_ATTEMPT - 1;
-    manager.timeout(
-      isPatient ? CONNECT_TIMEOUT : Math.min(CONNECT_TIMEOUT, Math.max(QUICKEST, this.#took * PATIENCE)),
-    );
-    manager.reconnectionDelay(this.#on ? 200 : 300);
-    manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
-    // Browsers make a page wait longer and longer for a WebSocket after each one that failed; plain requests they do not.
-    manager.opts.transports = this.#on ? ["polling", "websocket"] : ["websocket", "polling"];
-  }
-}
 
 /** A {@link Channel} over Socket.IO: WebSocket first, long-polling where WebSocket is blocked. */
 export const connectSocket = (server: URL, listener: ChannelListener): Channel => {
@@ -79,7 +24,6 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
     forceNew: true,
   });
   const hurry = new Hurry(socket.io);
-  hurry.set(false);
   hurry.began();
   socket.io.on("reconnect_attempt", () => hurry.began());
   socket.on("connect", () => hurry.succeeded());
@@ -107,6 +51,7 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
     if (reason === "io server disconnect") connectIn(AFTER_SERVER_CLOSE);
   });
   socket.on("connect_error", () => {
+    hurry.failed();
     listener.onDown();
     if (!socket.active) connectIn(5 * AFTER_SERVER_CLOSE);
   });
@@ -139,7 +84,7 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
       if (on === hurry.isOn) return;
       hurry.set(on);
       // One that waits for its next attempt waits no longer.
-      if (on && !socket.connected) connectAnew();
+      if (on && !socket.connected && !hurry.isUnderWay) connectAnew();
     },
     close: () => {
       clearTimeout(timer);

@@ -1,0 +1,71 @@
+import type { Socket } from "socket.io-client";
+
+const CONNECT_TIMEOUT = 8_000;
+/** In a hurry an attempt is given so many times what the last one that succeeded took, within these bounds. */
+const PATIENCE = 8;
+const QUICKEST = 1_000;
+/** One attempt in so many is given all the time there is, for networks that became slow. */
+const PATIENT_ATTEMPT = 6;
+
+/** How a Socket.IO manager goes about connecting while a call waits for it, and while none does. */
+export class Hurry {
+  readonly #manager: Socket["io"];
+  #on = false;
+  /** Attempts since the last success, or since the hurry began. */
+  #attempts = 0;
+  #startedAt: number | undefined;
+  #took = CONNECT_TIMEOUT / PATIENCE;
+
+  constructor(manager: Socket["io"]) {
+    this.#manager = manager;
+    this.#apply();
+  }
+
+  get isOn(): boolean {
+    return this.#on;
+  }
+
+  /** An attempt is under way that may still succeed soon. */
+  get isUnderWay(): boolean {
+    return this.#startedAt !== undefined && performance.now() - this.#startedAt < this.#quick;
+  }
+
+  /** An attempt begins. */
+  began(): void {
+    this.#startedAt = performance.now();
+    this.#attempts++;
+    this.#apply();
+  }
+
+  succeeded(): void {
+    if (this.#startedAt !== undefined) this.#took = performance.now() - this.#startedAt;
+    this.#startedAt = undefined;
+    this.#attempts = 0;
+    this.#apply();
+  }
+
+  failed(): void {
+    this.#startedAt = undefined;
+  }
+
+  set(on: boolean): void {
+    this.#on = on;
+    this.#attempts = 0;
+    this.#apply();
+  }
+
+  get #quick(): number {
+    return Math.min(CONNECT_TIMEOUT, Math.max(QUICKEST, this.#took * PATIENCE));
+  }
+
+  #apply(): void {
+    const manager = this.#manager;
+    const isPatient = !this.#on || this.#attempts % PATIENT_ATTEMPT === PATIENT_ATTEMPT - 1;
+    manager.timeout(isPatient ? CONNECT_TIMEOUT : this.#quick);
+    manager.reconnectionDelay(this.#on ? 200 : 300);
+    manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
+    // Browsers make a page wait longer and longer for a WebSocket after each one that failed; plain requests they do not.
+    const plainFirst = this.#on && this.#attempts > 1;
+    manager.opts.transports = plainFirst ? ["polling", "websocket"] : ["websocket", "polling"];
+  }
+}
