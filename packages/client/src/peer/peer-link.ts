@@ -16,6 +16,7 @@ import type { Negotiating } from "./carrier.ts";
 import { type AcceptProof, proves } from "./consent.ts";
 import { Exchange } from "./exchange.ts";
 import { IceConfiguration, type IceSource } from "./ice-config.ts";
+import { sendKeyFrames } from "./key-frame.ts";
 import { LineWatch } from "./line-watch.ts";
 import { attachTracks, type LocalTracks } from "./local-tracks.ts";
 import { type CallPath, PathWatch } from "./path.ts";
@@ -73,6 +74,7 @@ export class PeerLink {
   readonly #line: LineWatch;
   readonly #recovery: Recovery;
   readonly #exchange: Exchange;
+  #wasHealthy = true;
   #opened = false;
   #closed = false;
   /** Remote candidates and answers that came before both said yes, or that SPEC CAND refuses. */
@@ -265,6 +267,9 @@ export class PeerLink {
     if (this.#closed) return;
     const { here } = this.#line.report;
     if (!this.#line.isHealthy) this.#exchange.lineBroke();
+    // Whatever was sent meanwhile did not arrive.
+    else if (!this.#wasHealthy) sendKeyFrames(this.connection);
+    this.#wasHealthy = this.#line.isHealthy;
     if (here === "down") this.#recovery.isDown();
     else if (here !== "silent") this.#recovery.isUp();
     this.#listener.onLine();

@@ -1,11 +1,13 @@
 import type { Socket } from "socket.io-client";
 
 const CONNECT_TIMEOUT = 8_000;
-/** In a hurry an attempt is given so many times what the last one that succeeded took, within these bounds. */
-const PATIENCE = 8;
-const QUICKEST = 1_000;
-/** One attempt in so many is given all the time there is, for networks that became slow. */
+/** In a hurry an attempt is given so many times what the last one that succeeded took, and this at least. */
+const PATIENCE = 3;
+const QUICKEST = 700;
+/** For networks that became slow, one attempt in so many is given more time, and one in so many all there is. */
 const PATIENT_ATTEMPT = 6;
+const MORE_TIME = 3;
+const MOST_PATIENT_ATTEMPT = 30;
 
 /** How a Socket.IO manager goes about connecting while a call waits for it, and while none does. */
 export class Hurry {
@@ -58,10 +60,15 @@ export class Hurry {
     return Math.min(CONNECT_TIMEOUT, Math.max(QUICKEST, this.#took * PATIENCE));
   }
 
+  get #timeout(): number {
+    if (!this.#on || (this.#attempts + 1) % MOST_PATIENT_ATTEMPT === 0) return CONNECT_TIMEOUT;
+    const isPatient = (this.#attempts + 1) % PATIENT_ATTEMPT === 0;
+    return Math.min(CONNECT_TIMEOUT, isPatient ? this.#quick * MORE_TIME : this.#quick);
+  }
+
   #apply(): void {
     const manager = this.#manager;
-    const isPatient = !this.#on || this.#attempts % PATIENT_ATTEMPT === PATIENT_ATTEMPT - 1;
-    manager.timeout(isPatient ? CONNECT_TIMEOUT : this.#quick);
+    manager.timeout(this.#timeout);
     manager.reconnectionDelay(this.#on ? 200 : 300);
     manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
     // Browsers make a page wait longer and longer for a WebSocket after each one that failed; plain requests they do not.

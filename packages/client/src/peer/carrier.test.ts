@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Carrier, type Negotiating } from "./carrier.ts";
+
+/** A word of its own, which tells itself from every other by its number. */
+const word = (n: number): Negotiating => ({ t: "restart", ep: n });
+const numberOf = (message: Negotiating): number => message.ep;
+
+/** A carrier, and what it handed to which way. */
+const carrier = () => {
+  const line = { open: true, healthy: true, room: true };
+  const data: number[] = [];
+  const seal: number[] = [];
+  const take = (into: number[], message: Negotiating, can: boolean) => {
+    if (can) into.push(numberOf(message));
+    return can;
+  };
+  const carried = new Carrier({
+    byData: (message) => take(data, message, line.open),
+    bySeal: (message) => take(seal, message, line.room),
+    isHealthy: () => line.healthy,
+  });
+  return { carrier: carried, line, data, seal };
+};
+
+interface Act {
+  readonly act: "send" | "line" | "break" | "settle";
+  readonly again: boolean;
+  readonly open: boolean;
+  readonly healthy: boolean;
+}
+const anything = fc.record<Act>({
+  act: fc.constantFrom("send", "send", "send", "line", "break", "settle"),
+  again: fc.boolean(),
+  open: fc.boolean(),
+  healthy: fc.boolean(),
+});
+
+describe("Carrier", () => {
+  it("DATA-1: what negotiates goes over the data channel alone while packets come and go", () => {
+    const { carrier: carries, data, seal } = carrier();
+    carries.send(word(1));
+    expect([data, seal]).toEqual([[1], []]);
+  });
+
+  it.each([
+    ["nothing is heard", { healthy: false }, [1]],
+    ["the channel takes nothing", { open: false }, []],
+    ["both", { healthy: false, open: false }, []],
+  ] as const)("DATA-1: it is sealed as well when %s", (_, change, byData) => {
+    const { carrier: carries, line, data, seal } = carrier();
+    Object.assign(line, change);
+    carries.send(word(1));
+    expect([data, seal]).toEqual([byData, [1]]);
+  });
+
+  it("DATA-1: it is sealed as well when it is said again", () => {
+    const { carrier: carries, data, seal } = carrier();
+    carries.send(word(1), true);
+    expect([data, seal]).toEqual([[1], [1]]);
+  });
+
+  it("DATA-1: when the line breaks, what went by it alone is sealed too, once and in order", () => {
+    const { carrier: carries, line, seal } = carrier();
+    carries.send(word(1));
+    carries.send(word(2));
+    line.healthy = false;
+    carries.lineBroke();
+    carries.lineBroke();
+    expect(seal).toEqual([1, 2]);
+  });
+
+  it("what arrived is not said again", () => {
+    const { carrier: carries, seal } = carrier();
+    carries.send(word(1));
+    carries.settled();
+    carries.lineBroke();
+    expect(seal).toEqual([]);
+  });
+
+  it("a long call keeps little", () => {
+    const { carrier: carries, seal } = carrier();
+    for (let n = 0; n < 1_000; n++) carries.send(word(n));
+    carries.lineBroke();
+    expect(seal).toEqual(Array.from({ length: 24 }, (_, i) => 976 + i));
+  });
+
+  it("DATA-1: whatever happens, everything reaches a way that takes it, and the server what the line may have lost", () => {
+    fc.assert(
+      fc.property(fc.array(anything, { maxLength: 20 }), (acts) => {
+        const { carrier: carries, line, data, seal } = carrier();
+        const atRisk: number[] = [];
+        const expected: number[] = [];
+        const follow: Record<Act["act"], (act: Act, n: number) => void> = {
+          send: ({ again }, n) => {
+            carries.send(word(n), again);
+            (line.open && line.healthy && !again ? atRisk : expected).push(n);
+            expect(data.includes(n)).toBe(line.open);
+          },
+          line: ({ open, healthy }) => void Object.assign(line, { open, healthy }),
+          break: () => {
+            carries.lineBroke();
+            expected.push(...atRisk.splice(0));
+          },
+          settle: () => {
+            carries.settled();
+            atRisk.splice(0);
+          },
+        };
+        for (const [n, act] of acts.entries()) {
+          follow[act.act](act, n);
+          expect(seal).toEqual(expected);
+        }
+      }),
+    );
+  });
+});
