@@ -7,9 +7,11 @@ const SENTENCES = {
   "domain-invalid": "A domain name has letters, digits, dots and dashes.",
   "tun-missing":
     "A line needs the device /dev/net/tun. On a machine of your own: modprobe tun; a container has to be given it.",
-  "line-invalid": "This is no setting of a line.",
+  "line-invalid": "A line can not be set to that.",
   "line-gone": "This line is no longer there: its host moved, or its lab was closed.",
   "no-gateway": "This host is at the internet itself. Add it with a NAT or a firewall to change that later.",
+  "no-lab": "No lab is open. Open one in another terminal: npm run netlab",
+  "no-such-lab": "No lab with this number is open.",
   full: "A lab has room for 32 hosts. Open another one.",
   closed: "This lab is closed.",
   "port-in-use": "Another program of this machine listens on that port of 127.0.0.1.",

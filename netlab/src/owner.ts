@@ -25,3 +25,9 @@ export const isOrphan = (name: string): boolean => {
   const [, pid, begin] = PATTERN.exec(name) ?? [];
   return pid !== undefined && beginOf(Number(pid)) !== begin;
 };
+
+/** Number of the process that made something of this name. */
+export const pidOf = (name: string): number => Number(PATTERN.exec(name)?.[1]);
+
+/** Whether a lab named something so. */
+export const isLabName = (name: string): boolean => PATTERN.test(name);

@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./command.ts";
-import { isOrphan } from "./owner.ts";
+import { isLabName, isOrphan } from "./owner.ts";
 
 /** Where `ip netns` keeps the names of namespaces. */
 const NAMES = "/run/netns";
@@ -51,3 +51,7 @@ export const removeOrphans = async (): Promise<void> => {
   const names = (await Promise.all([NAMES, SETTINGS, FOLDERS].map(list))).flat().filter(isOrphan);
   for (const name of new Set(names)) await removeNamespace(name);
 };
+
+/** Names of all namespaces with files whose labs are open. */
+export const foldersOfLabs = async (): Promise<readonly string[]> =>
+  (await list(FOLDERS)).filter((name) => isLabName(name) && !isOrphan(name));

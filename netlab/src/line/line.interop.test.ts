@@ -116,7 +116,7 @@ describe("a line", () => {
     const { host, line, probe } = await connect({});
     await probe.seenBy(mirror);
     await line.cut(way);
-    expect(line.state).toBe("cut");
+    expect(line.state).toBe(way === "both" ? "cut" : `cut-${way}`);
     const before = probe.heard.length;
     probe.send(mirror, "who am I, cut off?");
     await vi.waitFor(async () => {

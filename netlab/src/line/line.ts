@@ -8,7 +8,7 @@ export interface Line {
   /** What it is set to now. */
   readonly settings: LineState;
   /** Whether packets get through, as far as `cut` and `unplug` go. */
-  readonly state: "whole" | "cut" | "unplugged";
+  readonly state: "whole" | "cut" | "cut-up" | "cut-down" | "unplugged";
 
   /**
    * Changes it under running connections. What is not named stays.
@@ -64,7 +64,9 @@ export class EmulatedLine implements Line, AsyncDisposable {
 
   get state(): Line["state"] {
     if (this.#device === "out") return "unplugged";
-    return this.#cut.size > 0 ? "cut" : "whole";
+    const [way, other] = this.#cut;
+    if (other) return "cut";
+    return way ? `cut-${way}` : "whole";
   }
 
   async set(settings: Partial<LineSettings>): Promise<void> {

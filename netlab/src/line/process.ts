@@ -11,10 +11,10 @@ import { checkTun, type End, spawnBetween } from "./tun.ts";
 
 /** Node.js with what it needs to run the emulator: as it is when built, translated as it is read when not. */
 const emulator = (): readonly string[] => {
-  const file = fileURLToPath(import.meta.url);
-  if (!file.endsWith(".ts")) return [process.execPath, file.replace(/process\.js$/, "emulator.js")];
+  const file = fileURLToPath(new URL("./emulator.ts", import.meta.url));
+  if (!import.meta.url.endsWith(".ts")) return [process.execPath, file.replace(/ts$/, "js")];
   const translator = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return [process.execPath, "--import", translator, file.replace(/process\.ts$/, "emulator.ts")];
+  return [process.execPath, "--import", translator, file];
 };
 
 interface Waiting {

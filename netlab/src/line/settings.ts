@@ -100,8 +100,9 @@ const isKey = (key: string): key is keyof Direction => Object.hasOwn(BOUNDS, key
 
 const merge = (current: Direction, change: Partial<Direction>): Direction => {
   for (const [key, value] of Object.entries(change)) {
-    if (!isKey(key)) throw new NetlabError("line-invalid", key);
-    if (!BOUNDS[key].holds(value)) throw new NetlabError("line-invalid", `${key}: ${BOUNDS[key].says}`);
+    if (!isKey(key)) throw new NetlabError("line-invalid", `there is no "${key}"`);
+    if (!BOUNDS[key].holds(value))
+      throw new NetlabError("line-invalid", `${key} has to be ${BOUNDS[key].says}`);
   }
   return { ...current, ...change };
 };
@@ -114,7 +115,7 @@ const merge = (current: Direction, change: Partial<Direction>): Direction => {
 export const changed = (current: LineState, settings: Partial<LineSettings>): LineState => {
   const { up = {}, down = {}, seed = current.seed, ...both } = settings;
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
-    throw new NetlabError("line-invalid", "seed: an integer from 0 to 4294967295");
+    throw new NetlabError("line-invalid", "seed has to be an integer from 0 to 4294967295");
   return {
     up: merge(merge(current.up, both), up),
     down: merge(merge(current.down, both), down),
