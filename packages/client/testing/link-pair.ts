@@ -1,4 +1,4 @@
-import type { IceServer, Message } from "@onecall/protocol";
+import { type IceServer, type Message, readMessage } from "@onecall/protocol";
 import { expect, vi } from "vitest";
 import { browserEnvironment } from "../src/environment.ts";
 import { fingerprintOfCertificate, makeCertificate } from "../src/peer/certificate.ts";
@@ -17,14 +17,25 @@ export const closeLinks = (): void => {
   for (const link of links.splice(0)) link.close();
 };
 
+/** How a message gets to the other device: over the data channel, or sealed through the server. */
+export type Way = "data" | "seal";
+
+/** How often a message arrives that is said this way: 0 is lost, 2 is doubled. */
+export type Delivery = (message: Message, way: Way) => number;
+
 /** One end, and what it said. */
 export interface Half {
   readonly link: PeerLink;
+  /** By both ways, in order. */
   readonly sent: Message[];
+  /** How each of them went. */
+  readonly ways: Way[];
   readonly states: string[];
   readonly failures: string[];
   readonly paths: CallPath[];
   readonly troubles: string[];
+  /** What becomes of what this end says; once each while nothing else is set. */
+  deliver: Delivery;
 }
 
 /** Servers that were told and do not change. */
@@ -34,6 +45,23 @@ export const source = (servers: IceServer[]): IceSource => {
   return { list, ready: told, afterAdmit: told, fresh: told };
 };
 
+/** Connections whose control channel is open to the test: `post` sees each message and says how often it goes out. */
+const overheard = (post: (message: Message) => number): typeof RTCPeerConnection =>
+  class extends RTCPeerConnection {
+    override createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
+      const channel = super.createDataChannel(label, init);
+      if (label !== "control") return channel;
+      const send = channel.send.bind(channel);
+      // One of the overloads of `send`, the one the control channel uses.
+      channel.send = (frame: unknown) => {
+        if (!(frame instanceof Uint8Array)) throw new Error("not a frame of bytes");
+        const bytes = frame.slice();
+        for (let n = post(readMessage(new TextDecoder().decode(bytes.subarray(1)))); n > 0; n--) send(bytes);
+      };
+      return channel;
+    }
+  };
+
 /** Two links wired to each other. `hostFingerprint`: the one the guest is told, if not the true one. */
 export const pair = async (changes?: Partial<PeerLinkOptions>, hostFingerprint?: Uint8Array<ArrayBuffer>) => {
   const [hostCertificate, guestCertificate] = await Promise.all([
@@ -41,13 +69,16 @@ export const pair = async (changes?: Partial<PeerLinkOptions>, hostFingerprint?:
     makeCertificate(RTCPeerConnection),
   ]);
   const half = (role: "host" | "guest", own: RTCCertificate, fingerprint: Uint8Array<ArrayBuffer>): Half => {
-    const sent: Message[] = [];
-    const states: string[] = [];
-    const failures: string[] = [];
+    const said = { sent: [] as Message[], ways: [] as Way[] };
+    const heard = { states: [] as string[], failures: [] as string[], troubles: [] as string[] };
     const paths: CallPath[] = [];
-    const troubles: string[] = [];
+    const post = (message: Message, way: Way): number => {
+      said.sent.push(message);
+      said.ways.push(way);
+      return end.deliver(message, way);
+    };
     const options = {
-      environment,
+      environment: { ...environment, RTCPeerConnection: overheard((message) => post(message, "data")) },
       certificate: own,
       fingerprint,
       sid: SID,
@@ -60,9 +91,15 @@ export const pair = async (changes?: Partial<PeerLinkOptions>, hostFingerprint?:
       ...changes,
     };
     const onSend = (message: Message) => {
-      sent.push(message);
-      if (message.t === "offer" || message.t === "answer" || message.t === "cand") {
-        void (role === "host" ? guest : host).link.receive(message);
+      const { link } = role === "host" ? guest : host;
+      for (let n = post(message, "seal"); n > 0; n--) {
+        if (
+          message.t === "offer" ||
+          message.t === "answer" ||
+          message.t === "cand" ||
+          message.t === "restart"
+        )
+          void link.receive(message);
       }
     };
     const link = new PeerLink(options, {
@@ -72,17 +109,18 @@ export const pair = async (changes?: Partial<PeerLinkOptions>, hostFingerprint?:
         return true;
       },
       onLine: () => {},
-      onStuck: () => {},
-      onState: (state) => states.push(state),
+      onStuck: () => heard.troubles.push("stuck"),
+      onState: (state) => heard.states.push(state),
       onTrack: () => {},
       onControl: () => {},
       onControlOpen: () => {},
       onPath: (path) => paths.push(path),
-      onTrouble: (code) => troubles.push(code),
-      onFailed: (code) => failures.push(code),
+      onTrouble: (code) => heard.troubles.push(code),
+      onFailed: (code) => heard.failures.push(code),
     });
     links.push(link);
-    return { link, sent, states, failures, paths, troubles };
+    const end: Half = { link, ...said, ...heard, paths, deliver: () => 1 };
+    return end;
   };
   const host = half("host", hostCertificate, fingerprintOfCertificate(guestCertificate));
   const guest = half("guest", guestCertificate, hostFingerprint ?? fingerprintOfCertificate(hostCertificate));
@@ -106,6 +144,19 @@ export const accept = ({ host, guest }: { host: Half; guest: Half }, tracks: Loc
   const candidates = host.link.open(proofOfClick(SID), tracks);
   guest.link.open(proofOfFrame(SID), tracks);
   guest.link.addFirstCandidates(candidates);
+};
+
+/** Both packets and control messages travel both ways. */
+export const whole = async (halves: { host: Half; guest: Half }) => {
+  for (const { link, states } of [halves.host, halves.guest]) {
+    await vi.waitFor(
+      () => {
+        expect(states).toContain("up");
+        expect(link.sendControl({ t: "line", n: 0, s: "good" })).toBe(true);
+      },
+      { timeout: 10_000 },
+    );
+  }
 };
 
 export const none: LocalTracks = { audio: null, video: null };
