@@ -38,7 +38,11 @@ class World {
       },
     };
     const to = name === "host" ? "guest" : "host";
-    const start = { environment, polite: name === "guest", nextOffer: 0, handled: -1 };
+    // The first exchange was the host's offer 0.
+    const start =
+      name === "host"
+        ? { environment, polite: false, nextOffer: 1, handled: -1 }
+        : { environment, polite: true, nextOffer: 0, handled: 0 };
     const negotiation = new Negotiation(
       // Only its signalling is there, and nothing else of it is used.
       connection as unknown as RTCPeerConnection,
@@ -213,7 +217,7 @@ describe("Negotiation", () => {
     await world.work();
     world.deliver(offer);
     await world.work();
-    const answers = world.sent.filter(({ description }) => description.t === "answer" && description.o === 1);
+    const answers = world.sent.filter(({ description }) => description.t === "answer" && description.o === 2);
     expect(answers.map(({ again }) => again)).toEqual([false, true]);
     expect(answers[1]?.description).toEqual(answers[0]?.description);
     expect(world.disagreement).toMatch(/^host have-local-offer/);
@@ -255,10 +259,20 @@ describe("Negotiation", () => {
     expect(world.disagreement).toBeUndefined();
   });
 
+  it("MSG-5: an answer to the first offer that comes again is nothing", async () => {
+    const world = await connected();
+    const { length } = world.sent;
+    world.deliver({ to: "host", description: { t: "answer", ep: 0, o: 0, sdp: "v=0" } });
+    world.deliver({ to: "guest", description: { t: "offer", ep: 0, o: 0, sdp: "v=0" } });
+    await world.calm();
+    expect(world.sent).toHaveLength(length);
+    expect(world.disagreement).toBeUndefined();
+  });
+
   it("DATA-1: an offer without an answer is said again after 1.5 s, to the letter, until it is answered", async () => {
     const { world } = await offered();
     world.letters.splice(0);
-    const offers = () => world.sent.filter(({ description: { t, o } }) => t === "offer" && o === 1);
+    const offers = () => world.sent.filter(({ description: { t, o } }) => t === "offer" && o === 2);
     world.pass(1_499);
     expect(offers()).toHaveLength(1);
     world.pass(1);
