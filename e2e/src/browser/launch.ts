@@ -16,6 +16,18 @@ export interface Place {
   launchOptions(browser: BrowserName, program: string): Promise<LaunchOptions>;
 }
 
+/** What a browser is started with beside the usual. */
+export interface Tweaks {
+  /** Further arguments of Chromium. */
+  readonly args?: readonly string[];
+  /** Usual arguments of Chromium it is started without. */
+  readonly without?: readonly string[];
+  /** Further preferences of Firefox. */
+  readonly prefs?: Readonly<Record<string, boolean | number | string>>;
+  /** Folder of the profile; without it an empty one. */
+  readonly profile?: string;
+}
+
 const PROGRAMS: Readonly<Record<BrowserName, string>> = {
   chromium: "/usr/bin/chromium",
   firefox: "/usr/bin/firefox-esr",
@@ -29,17 +41,18 @@ const chromiumDevices = (devices: DeviceSetup): string[] => {
   return [`--use-fake-device-for-media-stream=${fake}`];
 };
 
-const chromium = (devices: DeviceSetup): LaunchOptions => ({
+const chromium = (devices: DeviceSetup, { args = [], without = [] }: Tweaks): LaunchOptions => ({
   browser: "chrome",
   args: [
     "--no-sandbox",
     "--autoplay-policy=no-user-gesture-required",
     `--use-fake-ui-for-media-stream${devices === "denied" ? "=deny" : ""}`,
     ...chromiumDevices(devices),
-  ],
+    ...args,
+  ].filter((arg) => !without.includes(arg)),
 });
 
-const firefox = (devices: DeviceSetup): LaunchOptions => {
+const firefox = (devices: DeviceSetup, { prefs = {} }: Tweaks): LaunchOptions => {
   if (typeof devices === "object") throw new Error("Only Chromium can show a film as its camera.");
   return {
     browser: "firefox",
@@ -55,6 +68,7 @@ const firefox = (devices: DeviceSetup): LaunchOptions => {
       "media.navigator.video.max_fr": 10,
       "dom.ipc.processCount": 2,
       "dom.ipc.processPrelaunch.enabled": false,
+      ...prefs,
     },
   };
 };
@@ -64,11 +78,13 @@ export const launchBrowser = async (
   name: BrowserName,
   devices: DeviceSetup,
   place?: Place,
+  tweaks: Tweaks = {},
 ): Promise<Browser> =>
   await launch({
     headless: true,
     executablePath: PROGRAMS[name],
-    ...(name === "chromium" ? chromium(devices) : firefox(devices)),
+    ...(tweaks.profile === undefined ? {} : { userDataDir: tweaks.profile }),
+    ...(name === "chromium" ? chromium(devices, tweaks) : firefox(devices, tweaks)),
     ...(await place?.launchOptions(name, PROGRAMS[name])),
   });
 

@@ -30,23 +30,28 @@ export class Person {
   readonly tab: Tab;
   readonly tabs: Tab[];
   readonly #context: BrowserContext;
+  readonly #scripts: readonly (() => void)[];
 
-  private constructor(name: string, context: BrowserContext, tab: Tab) {
+  private constructor(name: string, context: BrowserContext, tab: Tab, scripts: readonly (() => void)[]) {
     this.name = name;
     this.tab = tab;
     this.tabs = [tab];
     this.#context = context;
+    this.#scripts = scripts;
   }
 
-  static async arrive(browser: Browser, name: string): Promise<Person> {
+  /** @param scripts run in all their pages behind the recorder, before the page's own */
+  static async arrive(browser: Browser, name: string, ...scripts: readonly (() => void)[]): Promise<Person> {
     const context = await browser.createBrowserContext();
     // A window of its own, so that nobody's page is in the background.
-    return new Person(name, context, await Tab.on(await context.newPage({ type: "window" }), name));
+    const tab = await Tab.on(await context.newPage({ type: "window" }), name, ...scripts);
+    return new Person(name, context, tab, scripts);
   }
 
   /** Opens another page in front of the others. */
   async newTab(): Promise<Tab> {
-    const tab = await Tab.on(await this.#context.newPage(), `${this.name}, tab ${this.tabs.length + 1}`);
+    const page = await this.#context.newPage();
+    const tab = await Tab.on(page, `${this.name}, tab ${this.tabs.length + 1}`, ...this.#scripts);
     this.tabs.push(tab);
     return tab;
   }

@@ -75,10 +75,13 @@ export class Tab {
     page.on("console", (message) => this.#note(message));
   }
 
-  /** @param label who it is, for messages and file names */
-  static async on(page: Page, label: string): Promise<Tab> {
+  /**
+   * @param label who it is, for messages and file names
+   * @param scripts run in every document behind the recorder
+   */
+  static async on(page: Page, label: string, ...scripts: readonly (() => void)[]): Promise<Tab> {
     const tab = new Tab(page, label);
-    await page.evaluateOnNewDocument(installRecorder);
+    for (const script of [installRecorder, ...scripts]) await page.evaluateOnNewDocument(script);
     return tab;
   }
 

@@ -14,6 +14,8 @@ export interface Line {
   readonly role: "host" | "guest" | undefined;
   /** Sends a packet as if the other end had. */
   send(way: Way, packet: Packet): void;
+  /** Breaks it at both ends. */
+  close(): void;
 }
 
 /** Decides what becomes of a packet: whatever it returns is sent on, in this order. */
@@ -143,6 +145,10 @@ export class Middle implements AsyncDisposable {
       },
       send: (way, packet) => {
         if (ends[way].readyState === WebSocket.OPEN) ends[way].send(writePacket(packet));
+      },
+      close: () => {
+        client.terminate();
+        server.terminate();
       },
     };
     const pass = (way: Way, text: string): void => {

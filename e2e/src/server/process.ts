@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
+/** The built server. */
+export const SERVER_PROGRAM = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
 const READY = /ready at (http:\S+)/;
 
 /** The built server as a process of its own, for what only processes can show. */
@@ -21,7 +22,9 @@ export class ServerProcess implements AsyncDisposable {
 
   /** @param options as after `npm start --`. Throws when it ends before it is ready. */
   static async start(...options: string[]): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [MAIN, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [SERVER_PROGRAM, ...options], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const said: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => said.push(line));
     const lines = createInterface({ input: child.stdout });

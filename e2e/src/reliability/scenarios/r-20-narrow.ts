@@ -1,0 +1,67 @@
+import { lineOf, liveApart } from "../labs.ts";
+import { now, waitForCalm } from "../probe.ts";
+import { concealedShare, heard, soundDelay } from "../quality.ts";
+import { PAIRS, type Scenario } from "../scenario.ts";
+import { expectNoTouch, lasting, tabsOf, talk, timelines } from "../talk.ts";
+import { longestGap } from "../timeline.ts";
+
+/** How long it lasts, s; the first part, in which the browsers find out, is not measured. */
+const LENGTH = 60;
+const FINDING_OUT = 15;
+
+/** A picture that stands still this long is off, ms. */
+const OFF = 2000;
+
+/** 100 kbit/s to and from the guest. */
+export const narrow: Scenario = {
+  id: "R-20",
+  fault: "100 kbit/s for a minute",
+  kinds: [""],
+  pairs: PAIRS,
+  repetitions: 10,
+  short: { pair: "chromium-firefox" },
+  lab: true,
+  measures: {
+    delay: { title: "sound waits at the receiver", unit: "ms", target: { p95: 400 } },
+    concealed: { title: "sound that is made up", unit: "%", target: { p95: 15 } },
+    sound: { title: "longest silence", unit: "ms", target: { most: 2000 }, sane: { most: 20_000 } },
+    switches: { title: "picture stops or starts, a minute", unit: "times", target: { most: 2 } },
+  },
+  start: async (world, pair) => {
+    const { host, guest, homes, origin } = await liveApart(world, pair);
+    const both = await talk(host, guest, origin);
+    const line = lineOf(homes[1].host);
+    return async () => {
+      await line.set({ rate: 100_000 });
+      const began = now();
+      await lasting(FINDING_OUT * 1000);
+      const from = now();
+      const before = await Promise.all(tabsOf(both).map(heard));
+      await lasting((LENGTH - FINDING_OUT) * 1000);
+      const after = await Promise.all(tabsOf(both).map(heard));
+      const to = now();
+      await line.set({ rate: Number.POSITIVE_INFINITY });
+      await waitForCalm(tabsOf(both), 40_000);
+      const lines = await timelines(both, began);
+      expectNoTouch(lines, began, to);
+      const stops = lines.map(({ picture }) => {
+        const inside = picture.filter((one) => one.to > from && one.from < to);
+        return inside.filter((one, index) => one.from - (inside[index - 1]?.to ?? one.from) > OFF).length;
+      });
+      const each = <T>(
+        measure: (one: T, later: T) => number,
+        ones: readonly T[],
+        laters: readonly T[],
+      ): number =>
+        Math.max(
+          ...ones.flatMap((one, index) => laters.slice(index, index + 1).map((later) => measure(one, later))),
+        );
+      return {
+        delay: each(soundDelay, before, after),
+        concealed: each(concealedShare, before, after),
+        sound: Math.max(...lines.map(({ sound }) => longestGap(sound, from, to))),
+        switches: (2 * Math.max(...stops) * 60) / (LENGTH - FINDING_OUT),
+      };
+    };
+  },
+};

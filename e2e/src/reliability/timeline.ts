@@ -1,0 +1,88 @@
+/** Something came between two looks, ms. */
+export interface Arrival {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An attribute of the document element got a value; "" when it went. */
+export interface Mark {
+  readonly name: string;
+  readonly value: string;
+  readonly at: number;
+}
+
+/** What one page noted from outside the product. */
+export interface Timeline {
+  /** When audio packets came. */
+  readonly sound: readonly Arrival[];
+  /** When frames were decoded. */
+  readonly picture: readonly Arrival[];
+  readonly marks: readonly Mark[];
+  /** When the server gave this page its seat. */
+  readonly joins: readonly number[];
+}
+
+interface Gap {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Time between two looks, ms: what came in one interval is no gap, however late the look was. */
+const LOOK = 50;
+
+/** Silences in a window; the window's own edges count as arrivals. A page that looks late makes none longer. */
+const gapsIn = (arrivals: readonly Arrival[], from: number, to: number): readonly Gap[] => {
+  const inside = arrivals.filter((one) => one.to > from && one.from < to);
+  const begins = [from, ...inside.map((one) => one.to)];
+  const ends = [...inside.map((one) => one.from), to];
+  return begins.map((begin, index) => ({ begin, end: Math.max(begin, ends[index] ?? to) }));
+};
+
+/** Longest time without an arrival between two moments, ms, in steps of 50. */
+export const longestGap = (arrivals: readonly Arrival[], from: number, to: number): number =>
+  Math.max(...gapsIn(arrivals, from, to).map(({ begin, end }) => end - begin)) + LOOK;
+
+/** A silence as long as this is an interruption, ms. */
+const BREAK = 1000;
+
+/**
+ * When it flowed again for good: the end of the last silence of a second or more that ended after `after`, else the first
+ * arrival after it. Undefined when nothing came.
+ */
+export const flowsAgain = (
+  arrivals: readonly Arrival[],
+  after: number,
+  until: number,
+): number | undefined => {
+  const later = arrivals.filter((one) => one.to > after && one.to <= until);
+  const broken = later.findLast((one, index) => {
+    const before = later[index - 1];
+    return before !== undefined && one.from - before.to >= BREAK;
+  });
+  return (broken ?? later[0])?.to;
+};
+
+/** Share of a window that lies in silences of at least `least` ms, 0 to 1. */
+export const shareOfGaps = (
+  arrivals: readonly Arrival[],
+  from: number,
+  to: number,
+  least: number,
+): number => {
+  const long = gapsIn(arrivals, from, to).map(({ begin, end }) => end - begin);
+  return long.filter((length) => length >= least).reduce((sum, length) => sum + length, 0) / (to - from);
+};
+
+const isWarning = ({ name, value }: Mark): boolean =>
+  (name === "data-call-state" && value === "reconnecting") ||
+  (name.startsWith("data-line-") && value !== "good" && value !== "");
+
+/** Everything a screen said to be wrong in a window. */
+export const warnings = ({ marks }: Timeline, from: number, to: number): readonly Mark[] =>
+  marks.filter((mark) => mark.at >= from && mark.at <= to && isWarning(mark));
+
+/** Every state the call went through in a window, without the one it was in before. */
+export const statesIn = ({ marks }: Timeline, from: number, to: number): readonly string[] =>
+  marks
+    .filter(({ name, at }) => name === "data-call-state" && at >= from && at <= to)
+    .map(({ value }) => value);
