@@ -8,8 +8,11 @@ import { type CallContext, inCall, type Side } from "./context.ts";
 const ANSWER_WITHIN = 2_500;
 /** A host's device that is here finishes a handshake in less, or it never got the knock. */
 const PROOF_WITHIN = 12_000;
-/** SPEC HS-10: automatic handshakes for one press of Ask. */
+/** In a call it says yes by itself, and nobody has to load anything. */
+const PROOF_IN_CALL_WITHIN = 5_000;
+/** SPEC HS-10: automatic handshakes for one press of Ask, and in a call one more after so long. */
 const KNOCKS_PER_ASK = 5;
+const ONE_MORE_AFTER = 30_000;
 /** Wait before knocking again after a refusal that names no time. */
 const RETRY = 5_000;
 
@@ -17,6 +20,8 @@ const RETRY = 5_000;
 export class GuestSide implements Side {
   readonly #context: CallContext;
   #knocks = 0;
+  #lastKnockAt = 0;
+  #seat: Seated["seat"] = "lobby";
   #host: HostState | undefined;
   #cancelTimer: (() => void) | undefined;
 
@@ -34,7 +39,7 @@ export class GuestSide implements Side {
     const { sessions, dispatch, report, ownName, environment } = this.#context;
     try {
       const unanswered = options?.anew ? undefined : sessions.unansweredKnock;
-      if (!unanswered && ++this.#knocks > KNOCKS_PER_ASK) {
+      if (!unanswered && !this.#mayKnock()) {
         dispatch({ type: "refused", code: "handshake-cap", at: environment.now() });
         return;
       }
@@ -49,11 +54,13 @@ export class GuestSide implements Side {
 
   onSeated({ seat }: Seated): void {
     const { state, sessions } = this.#context;
-    if (inCall(state) && seat === "guest") sessions.current?.sync();
-    // The server forgot this call, and the host's device did not remind it: it may be a new page, which knows a knock.
-    if (inCall(state) && seat === "lobby") this.#later(ANSWER_WITHIN, () => this.#knockIfSilent());
+    this.#seat = seat;
     // The lobby gets no relays (SPEC ICE-2): who joins it asks with its next handshake, or once it is admitted again.
     if (seat === "guest") sessions.renewServers();
+    if (!inCall(state)) return;
+    // In the lobby nothing but a knock is passed on; in the seat the session that is there may be enough.
+    if (seat === "guest") sessions.current?.sync();
+    this.#expectAnswer(ANSWER_WITHIN);
   }
 
   onEvent(event: ServerEvent): void {
@@ -87,6 +94,8 @@ export class GuestSide implements Side {
 
   onProven(): void {
     this.#cancelTimer?.();
+    // What follows takes a person's yes, or in a call none.
+    if (inCall(this.#context.state)) this.#expectAnswer(PROOF_IN_CALL_WITHIN);
   }
 
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void {
@@ -96,6 +105,7 @@ export class GuestSide implements Side {
     const name = accept.n ?? "";
     dispatch({ type: "accepted", peer: memory.peer(peer.key, name), checkCode, at: environment.now() });
     this.#knocks = 0;
+    this.#cancelTimer?.();
     if (inCall(this.#context.state)) void memory.remember(accept.call, peer.key, name, ownName);
   }
 
@@ -128,13 +138,24 @@ export class GuestSide implements Side {
     return state.name === "asking" || inCall(state);
   }
 
+  #mayKnock(): boolean {
+    const { environment, state } = this.#context;
+    const now = environment.now();
+    const oneMore = inCall(state) && Math.abs(now - this.#lastKnockAt) >= ONE_MORE_AFTER;
+    if (oneMore && this.#knocks > 0) this.#knocks--;
+    if (this.#knocks >= KNOCKS_PER_ASK) return false;
+    this.#knocks++;
+    this.#lastKnockAt = now;
+    return true;
+  }
+
   async #send(knock: Uint8Array<ArrayBuffer>): Promise<void> {
     const { seat, dispatch, report, environment } = this.#context;
     const answer = await seat.knock(knock);
     // Without an answer the connection broke: joining again knocks again.
     if (!answer) return;
     if ("ok" in answer) {
-      this.#expectProof();
+      this.#expectAnswer(inCall(this.#context.state) ? PROOF_IN_CALL_WITHIN : PROOF_WITHIN);
     } else if (answer.err === "rate") {
       report("server-rate");
       this.#later(answer.retry ?? RETRY, () => void this.knock());
@@ -149,10 +170,11 @@ export class GuestSide implements Side {
     const { sessions, state, dispatch } = this.#context;
     const returned = this.#host !== undefined && this.#host !== "here" && host === "here";
     this.#host = host;
+    this.#seat = "lobby";
     dispatch({ type: "lobby", host, place });
     // A handshake begun with a page that went away is lost; one it never saw is handed over by the server.
     if (state.name === "asking" && returned && sessions.newest?.heard) void this.knock({ anew: true });
-    else if (place === 0 && host === "here") this.#expectProof();
+    else if (place === 0 && host === "here") this.#expectAnswer(PROOF_WITHIN);
   }
 
   /** SPEC KNOCK-4: the knock waited too long for an absent host; the person still does. */
@@ -171,42 +193,49 @@ export class GuestSide implements Side {
   /** SPEC CONSENT-2: the server's word moves nothing; but an ACCEPT that does not follow it was lost on the way. */
   #onAdmitted(): void {
     const { state, sessions } = this.#context;
+    this.#seat = "guest";
     if (inCall(state)) {
       sessions.current?.sync();
       sessions.renewServers();
+      this.#expectAnswer(ANSWER_WITHIN);
       return;
     }
     sessions.serversAfterAdmit();
-    this.#later(ANSWER_WITHIN, () => this.#syncIfAsking());
-  }
-
-  #knockIfSilent(): void {
-    const { state, seat } = this.#context;
-    if (state.name === "reconnecting" && !seat.reachesPeer) void this.knock({ anew: true });
-  }
-
-  #syncIfAsking(): void {
-    const { state, sessions } = this.#context;
-    if (state.name === "asking") sessions.newest?.sync();
+    this.#later(ANSWER_WITHIN, () => {
+      if (this.#context.state.name !== "asking") return;
+      sessions.newest?.sync();
+      this.#expectAnswer(ANSWER_WITHIN);
+    });
   }
 
   #onPeerBack(): void {
+    this.#context.sessions.newest?.sync();
+    this.#expectAnswer(ANSWER_WITHIN);
+  }
+
+  /** The host's device says something within this time, or it lost its keys with its page, or never got the knock. */
+  #expectAnswer(within: number): void {
     const { sessions } = this.#context;
     const before = sessions.newest;
     const heard = before?.heard;
-    before?.sync();
-    this.#later(ANSWER_WITHIN, () => {
+    this.#later(within, () => {
       const silent = sessions.newest === before && before?.heard === heard;
-      if (silent && inCall(this.#context.state)) void this.knock({ anew: true });
+      if (this.#needsKnock(silent)) void this.knock({ anew: true });
     });
   }
 
-  #expectProof(): void {
-    this.#later(PROOF_WITHIN, () => {
-      const { state, sessions } = this.#context;
-      const first = state.name === "asking" && state.place === 0 && state.host === "here" && !state.offline;
-      if (first && !sessions.newest?.peer) void this.knock({ anew: true });
-    });
+  /** Whether only a new handshake can go on from here, given whether the host's device said nothing for a while. */
+  #needsKnock(silent: boolean): boolean {
+    const { state, sessions, seat, lineView } = this.#context;
+    const session = sessions.newest;
+    const isSeated = this.#seat === "guest";
+    // One knock waits for the host's device already, or it will be missed when that is back.
+    if (isSeated && !seat.reachesPeer) return false;
+    const isInTouch = state.name === "connected" && lineView.line.here !== "silent";
+    if (inCall(state)) return !isInTouch && (silent || !session?.isOpen);
+    if (state.name !== "asking" || state.offline) return false;
+    const isFirst = isSeated || (state.place === 0 && state.host === "here");
+    return isFirst && (isSeated ? silent : !session?.peer);
   }
 
   #later(delay: number, run: () => void): void {

@@ -12,10 +12,12 @@ const capture = (environment: Partial<Environment> = {}) => {
   return media;
 };
 /** The browser's own devices behind a getUserMedia that answers as told. */
-const devices = (getUserMedia: MediaDevices["getUserMedia"]): Partial<Environment> => ({
-  mediaDevices: Object.assign(Object.create(navigator.mediaDevices), { getUserMedia }),
-  permissions: undefined,
-});
+const devices = (getUserMedia: MediaDevices["getUserMedia"]): Partial<Environment> => {
+  const enumerateDevices = () => navigator.mediaDevices.enumerateDevices();
+  const mediaDevices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices });
+  // Only what capture uses of the browser's own.
+  return { mediaDevices: mediaDevices as unknown as MediaDevices, permissions: undefined };
+};
 const refuse = (name: string) => () => Promise.reject(new DOMException("no", name));
 
 describe("CapturedMedia", () => {
@@ -71,7 +73,7 @@ describe("CapturedMedia", () => {
   it("does not ask again after a no to both", async () => {
     const getUserMedia = vi.fn(refuse("NotAllowedError"));
     const permissions = Object.assign(Object.create(navigator.permissions), {
-      query: async () => ({ state: "prompt" }),
+      query: async () => Object.assign(new EventTarget(), { state: "prompt" }),
     });
     const media = capture({ ...devices(getUserMedia), permissions });
     await media.open({ microphone: true, camera: true });
@@ -129,5 +131,19 @@ describe("CapturedMedia", () => {
     expect(await media.select("camera", camera)).toMatchObject({ state: "on", deviceId: camera });
     expect(await media.select("microphone", microphone)).toMatchObject({ state: "on" });
     expect(media.microphoneOn).toBe(false);
+  });
+
+  it("takes a real camera again that ended by itself", async () => {
+    const media = capture();
+    await media.open({ microphone: true, camera: true });
+    const [first] = media.stream.getVideoTracks();
+    // Nothing can unplug the browser's own: its track is told to end as if it had been.
+    first?.dispatchEvent(new Event("ended"));
+    expect(media.camera.state).toBe("starting");
+    expect(first?.readyState).toBe("ended");
+    await vi.waitFor(() => expect(media.camera.state).toBe("on"), { timeout: 2_000 });
+    const [second, ...rest] = media.stream.getVideoTracks();
+    expect([second?.readyState, rest.length]).toEqual(["live", 0]);
+    expect(media.microphoneOn).toBe(true);
   });
 });

@@ -1,47 +1,46 @@
 import type { Environment } from "../environment.ts";
-import type { MediaErrorCode } from "../errors.ts";
+import { DeviceCapture } from "./device-capture.ts";
 import { mediaErrorCode } from "./errors.ts";
 import type { Capture, CaptureKind, LocalMedia } from "./types.ts";
-
-const OFF: Capture = { state: "off" };
-const KINDS = ["microphone", "camera"] as const;
-
-const constraints = (kind: CaptureKind, deviceId: string | undefined): MediaTrackConstraints => ({
-  ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
-  ...(kind === "camera"
-    ? { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } }
-    : { echoCancellation: true, noiseSuppression: true, autoGainControl: true }),
-});
 
 /** Captures this device's microphone and camera. `onDevices` is called when permission may have named the devices. */
 export class CapturedMedia implements LocalMedia {
   readonly stream = new MediaStream();
   readonly #environment: Environment;
   readonly #onDevices: () => void;
-  readonly #captures: Record<CaptureKind, Capture> = { microphone: OFF, camera: OFF };
-  readonly #chosen: Partial<Record<CaptureKind, string>> = {};
+  readonly #devices: Readonly<Record<CaptureKind, DeviceCapture>>;
   readonly #listeners = new Set<() => void>();
-  readonly #wanted: Record<CaptureKind, boolean> = { microphone: false, camera: false };
-  /** Grows when capture is told to stop, so that a late answer of the browser is stopped too. */
-  readonly #turn: Record<CaptureKind, number> = { microphone: 0, camera: 0 };
+  #unwatch: (() => void) | undefined;
 
   constructor(environment: Environment, onDevices: () => void) {
     this.#environment = environment;
     this.#onDevices = onDevices;
+    const device = (kind: CaptureKind) =>
+      new DeviceCapture({
+        kind,
+        environment,
+        stream: this.stream,
+        onChange: () => this.#changed(),
+        onAsked: onDevices,
+      });
+    this.#devices = { microphone: device("microphone"), camera: device("camera") };
   }
 
   get microphone(): Capture {
-    return this.#captures.microphone;
+    return this.#devices.microphone.capture;
   }
   get camera(): Capture {
-    return this.#captures.camera;
+    return this.#devices.camera.capture;
   }
   get microphoneOn(): boolean {
-    const capture = this.#captures.microphone;
-    return capture.state === "on" && capture.track.enabled;
+    return this.#devices.microphone.works;
   }
   get cameraOn(): boolean {
-    return this.#captures.camera.state === "on";
+    return this.#devices.camera.works;
+  }
+  get wanted(): Readonly<Record<CaptureKind, boolean>> {
+    const { microphone, camera } = this.#devices;
+    return { microphone: microphone.wanted, camera: camera.wanted };
   }
 
   onChange(listener: () => void): () => void {
@@ -50,132 +49,104 @@ export class CapturedMedia implements LocalMedia {
   }
 
   async open(want: { microphone: boolean; camera: boolean }): Promise<void> {
-    const kinds = KINDS.filter((kind) => want[kind] && this.#idle(kind));
-    for (const kind of kinds) this.#wanted[kind] = true;
-    // Both at once first: one question to the person instead of two.
-    const refused = kinds.length === 2 ? await this.#capture([...kinds]) : "media-failed";
-    if (refused === undefined) return;
-    for (const kind of kinds) {
-      // Told to stop while the browser thought about both.
-      if (!this.#wanted[kind]) continue;
-      // A "no" to the question for both must not be followed by two more questions.
-      if (refused === "media-denied" && !(await this.#maybeGranted(kind))) this.#fail(kind, refused);
-      else await this.#capture([kind]);
-    }
+    const devices = this.#all.filter(([kind, device]) => want[kind] && device.idle);
+    if (devices.length === 0) return;
+    this.#watch();
+    // Both at once: one question to the person instead of two.
+    if (devices.length === 2) await this.#openBoth();
+    else for (const [, device] of devices) await device.start();
   }
 
   async setEnabled(kind: CaptureKind, on: boolean): Promise<Capture> {
-    const capture = this.#captures[kind];
-    if (kind === "microphone" && capture.state === "on") {
-      capture.track.enabled = on;
-      this.#changed();
+    const device = this.#devices[kind];
+    if (kind === "microphone" && device.capture.state === "on") {
+      device.mute(!on);
     } else if (!on) {
-      this.#stop(kind);
-    } else if (this.#idle(kind)) {
-      await this.#capture([kind]);
+      device.stop();
+    } else {
+      device.mute(false);
+      this.#watch();
+      if (device.idle) await device.start();
     }
-    return this.#captures[kind];
+    return device.capture;
   }
 
   async select(kind: CaptureKind, deviceId: string): Promise<Capture> {
-    this.#chosen[kind] = deviceId;
-    const capture = this.#captures[kind];
-    if (capture.state === "off") return capture;
-    const muted = capture.state === "on" && !capture.track.enabled;
-    this.#stop(kind);
-    await this.#capture([kind]);
-    const next = this.#captures[kind];
-    if (muted && next.state === "on") next.track.enabled = false;
-    this.#changed();
-    return next;
+    const device = this.#devices[kind];
+    await device.select(deviceId);
+    return device.capture;
   }
 
   close(): void {
-    for (const kind of KINDS) this.#stop(kind);
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    for (const [, device] of this.#all) device.stop();
   }
 
-  #idle(kind: CaptureKind): boolean {
-    const { state } = this.#captures[kind];
-    return state === "off" || state === "failed";
+  get #all(): readonly (readonly [CaptureKind, DeviceCapture])[] {
+    const { microphone, camera } = this.#devices;
+    return [
+      ["microphone", microphone],
+      ["camera", camera],
+    ];
   }
 
-  /** What the browser refused with, if it did; after a refusal of both kinds they are left off for single tries. */
-  async #capture(kinds: CaptureKind[]): Promise<MediaErrorCode | undefined> {
-    const { mediaDevices } = this.#environment;
-    if (!mediaDevices?.getUserMedia) {
-      const code = globalThis.isSecureContext ? "media-unsupported" : "media-insecure";
-      for (const kind of kinds) this.#fail(kind, code);
-      return undefined;
+  async #openBoth(): Promise<void> {
+    const begun = this.#all.map(([, device]) => ({ device, turn: device.begin() }));
+    const refused = await this.#askForBoth(begun);
+    if (refused === undefined) return;
+    const answers = await Promise.all(begun.map(({ device }) => device.permission.answer()));
+    for (const [index, { device, turn }] of begun.entries()) {
+      // Told to stop, or to go on alone, while the browser thought about both.
+      if (!device.isCurrent(turn)) continue;
+      // A "no" to the question for both must not be followed by two more; but there was none where one was blocked already.
+      const no = refused === "media-denied" && !answers.includes("refuses");
+      const answer = answers[index];
+      if (answer === "refuses" || (no && answer === "asks")) device.refuse(refused, turn);
+      else await device.start();
     }
-    const turns = kinds.map((kind) => ++this.#turn[kind]);
-    // Kinds that were not told to stop or start anew while the browser thought about it.
-    const wanted = (kind: CaptureKind) => this.#turn[kind] === turns[kinds.indexOf(kind)];
-    for (const kind of kinds) this.#set(kind, { state: "starting" });
+  }
+
+  /** What the browser refused with, if it did. */
+  async #askForBoth(begun: readonly { readonly device: DeviceCapture; readonly turn: number }[]) {
+    const { microphone, camera } = this.#devices;
+    const { mediaDevices } = this.#environment;
+    // Each alone says what is the matter.
+    if (!mediaDevices?.getUserMedia) return "media-unsupported";
     try {
-      const stream = await mediaDevices.getUserMedia(this.#constraints(kinds));
+      const stream = await mediaDevices.getUserMedia({
+        audio: microphone.constraints,
+        video: camera.constraints,
+      });
       for (const track of stream.getTracks()) {
-        const kind = track.kind === "video" ? "camera" : "microphone";
-        if (wanted(kind)) this.#use(kind, track);
+        const device = track.kind === "video" ? camera : microphone;
+        const mine = begun.find((one) => one.device === device);
+        if (mine) device.take(track, mine.turn);
         else track.stop();
       }
       this.#onDevices();
       return undefined;
     } catch (error) {
-      const code = mediaErrorCode(error);
-      for (const kind of kinds.filter(wanted)) {
-        this.#set(kind, kinds.length > 1 ? OFF : { state: "failed", code });
-      }
-      return code;
+      return mediaErrorCode(error);
     }
   }
 
-  #constraints(kinds: CaptureKind[]): MediaStreamConstraints {
-    const of = (kind: CaptureKind) => kinds.includes(kind) && constraints(kind, this.#chosen[kind]);
-    return { audio: of("microphone"), video: of("camera") };
-  }
-
-  #use(kind: CaptureKind, track: MediaStreamTrack): void {
-    this.stream.addTrack(track);
-    track.addEventListener("ended", () => {
-      // Unplugged or taken back by the person: never fired by our own stop().
-      const capture = this.#captures[kind];
-      if (capture.state !== "on" || capture.track !== track) return;
-      this.stream.removeTrack(track);
-      this.#fail(kind, "media-missing");
+  /** Follows what happens to the devices until {@link close}. */
+  #watch(): void {
+    if (this.#unwatch) return;
+    const { mediaDevices, onPage } = this.#environment;
+    const stop = new AbortController();
+    const changed = () => {
+      for (const [, device] of this.#all) void device.devicesChanged();
+    };
+    mediaDevices?.addEventListener("devicechange", changed, { signal: stop.signal });
+    const leave = onPage((event) => {
+      if (event === "visible") for (const [, device] of this.#all) void device.personIsBack();
     });
-    const deviceId = track.getSettings().deviceId ?? "";
-    this.#set(kind, { state: "on", track, deviceId, label: track.label });
-  }
-
-  #stop(kind: CaptureKind): void {
-    this.#wanted[kind] = false;
-    this.#turn[kind]++;
-    const capture = this.#captures[kind];
-    if (capture.state === "on") {
-      capture.track.stop();
-      this.stream.removeTrack(capture.track);
-    }
-    this.#set(kind, OFF);
-  }
-
-  /** False when the browser would have to ask again. */
-  async #maybeGranted(kind: CaptureKind): Promise<boolean> {
-    try {
-      // "camera" and "microphone" are in the W3C registry, but not in every browser or typing.
-      const status = await this.#environment.permissions?.query({ name: kind as PermissionName });
-      return status === undefined || status.state === "granted";
-    } catch {
-      return true;
-    }
-  }
-
-  #fail(kind: CaptureKind, code: MediaErrorCode): void {
-    this.#set(kind, { state: "failed", code });
-  }
-
-  #set(kind: CaptureKind, capture: Capture): void {
-    this.#captures[kind] = capture;
-    this.#changed();
+    this.#unwatch = () => {
+      stop.abort();
+      leave();
+    };
   }
 
   #changed(): void {

@@ -11,10 +11,16 @@ export type Capture =
       readonly track: MediaStreamTrack;
       readonly deviceId: string;
       readonly label: string;
+      /** Label of the device it took over from without being asked, because that one went away or came back. */
+      readonly replaced: string | undefined;
+      /** The system holds it back for now, for a phone call, say, or by a switch on the device (the track is `muted`). */
+      readonly heldBack: boolean;
     }
   | { readonly state: "failed"; readonly code: MediaErrorCode };
 
-/** What this device captures. Nothing here reaches the other device before both said yes (SPEC CONSENT-1). */
+/**
+ * What this device captures. A device that goes away while the person has it on is replaced by another one of its kind, and taken
+ * again when it is back, without a question to the person. Nothing here reaches the other device before both said yes (SPEC CONSENT-1). */
 export interface LocalMedia {
   readonly microphone: Capture;
   readonly camera: Capture;
@@ -29,10 +35,12 @@ export interface LocalMedia {
   setEnabled(kind: CaptureKind, on: boolean): Promise<Capture>;
   /** Uses another device from now on, without renegotiation. */
   select(kind: CaptureKind, deviceId: string): Promise<Capture>;
-  /** True when the microphone is captured and not muted. */
+  /** True when the microphone is captured, not muted, and not held back by the system. */
   readonly microphoneOn: boolean;
-  /** True when the camera is captured. */
+  /** True when the camera is captured, and not held back by the system. */
   readonly cameraOn: boolean;
+  /** What the person has switched on, whether it works at the moment or not. */
+  readonly wanted: Readonly<Record<CaptureKind, boolean>>;
   /** Stops everything at once. */
   close(): void;
   /** Called after every change of the above; returns its unsubscribe. */

@@ -8,7 +8,7 @@ const numberOf = (message: Negotiating): number => message.ep;
 
 /** A carrier, and what it handed to which way. */
 const carrier = () => {
-  const line = { open: true, healthy: true, room: true };
+  const line = { open: true, healthy: true, signalling: true };
   const data: number[] = [];
   const seal: number[] = [];
   const take = (into: number[], message: Negotiating, can: boolean) => {
@@ -17,8 +17,9 @@ const carrier = () => {
   };
   const carried = new Carrier({
     byData: (message) => take(data, message, line.open),
-    bySeal: (message) => take(seal, message, line.room),
+    bySeal: (message) => take(seal, message, true),
     isHealthy: () => line.healthy,
+    canSignal: () => line.signalling,
   });
   return { carrier: carried, line, data, seal };
 };
@@ -28,12 +29,14 @@ interface Act {
   readonly again: boolean;
   readonly open: boolean;
   readonly healthy: boolean;
+  readonly signalling: boolean;
 }
 const anything = fc.record<Act>({
   act: fc.constantFrom("send", "send", "send", "line", "break", "settle"),
   again: fc.boolean(),
   open: fc.boolean(),
   healthy: fc.boolean(),
+  signalling: fc.boolean(),
 });
 
 describe("Carrier", () => {
@@ -44,14 +47,28 @@ describe("Carrier", () => {
   });
 
   it.each([
-    ["nothing is heard", { healthy: false }, [1]],
-    ["the channel takes nothing", { open: false }, []],
-    ["both", { healthy: false, open: false }, []],
-  ] as const)("DATA-1: it is sealed as well when %s", (_, change, byData) => {
+    ["nothing is heard", { healthy: false }],
+    ["the channel takes nothing", { open: false }],
+    ["both", { healthy: false, open: false }],
+  ])(
+    "DATA-1: it is sealed when %s, and a dead line is not filled with what would come too late",
+    (_, change) => {
+      const { carrier: carries, line, data, seal } = carrier();
+      Object.assign(line, change);
+      carries.send(word(1));
+      expect([data, seal]).toEqual([[], [1]]);
+    },
+  );
+
+  it("JOIN-1: nothing goes where nobody can be reached, and the line's own way needs no server", () => {
     const { carrier: carries, line, data, seal } = carrier();
-    Object.assign(line, change);
+    line.signalling = false;
     carries.send(word(1));
-    expect([data, seal]).toEqual([byData, [1]]);
+    carries.send(word(2), true);
+    line.healthy = false;
+    carries.send(word(3));
+    carries.lineBroke();
+    expect([data, seal]).toEqual([[1, 2], []]);
   });
 
   it("DATA-1: it is sealed as well when it is said again", () => {
@@ -85,7 +102,7 @@ describe("Carrier", () => {
     expect(seal).toEqual(Array.from({ length: 24 }, (_, i) => 976 + i));
   });
 
-  it("DATA-1: whatever happens, everything reaches a way that takes it, and the server what the line may have lost", () => {
+  it("DATA-1: whatever happens, what a whole line takes goes by it, and all else by the server if it is there", () => {
     fc.assert(
       fc.property(fc.array(anything, { maxLength: 20 }), (acts) => {
         const { carrier: carries, line, data, seal } = carrier();
@@ -94,13 +111,16 @@ describe("Carrier", () => {
         const follow: Record<Act["act"], (act: Act, n: number) => void> = {
           send: ({ again }, n) => {
             carries.send(word(n), again);
-            (line.open && line.healthy && !again ? atRisk : expected).push(n);
-            expect(data.includes(n)).toBe(line.open);
+            const goes = line.open && line.healthy;
+            expect(data.includes(n)).toBe(goes);
+            if (goes && !again) atRisk.push(n);
+            else if (line.signalling) expected.push(n);
           },
-          line: ({ open, healthy }) => void Object.assign(line, { open, healthy }),
+          line: ({ open, healthy, signalling }) => void Object.assign(line, { open, healthy, signalling }),
           break: () => {
             carries.lineBroke();
-            expected.push(...atRisk.splice(0));
+            const lost = atRisk.splice(0);
+            if (line.signalling) expected.push(...lost);
           },
           settle: () => {
             carries.settled();

@@ -10,6 +10,8 @@ export interface CarrierWays {
   bySeal(message: Negotiating): boolean;
   /** Packets get through both ways right now. */
   isHealthy(): boolean;
+  /** The server can carry something to the other device now. */
+  canSignal(): boolean;
 }
 
 /** Said over the data channel alone and not known to have arrived; older ones are of no use any more. */
@@ -24,17 +26,17 @@ export class Carrier {
     this.#ways = ways;
   }
 
-  /** `again`: what was said before may be lost. */
+  /** `again`: what was said before may be lost. Says nothing where there is no way: a line that is dead would bring it too late. */
   send(message: Negotiating, again = false): void {
-    const { byData, bySeal, isHealthy } = this.#ways;
-    const carried = byData(message);
-    if (carried && isHealthy() && !again) this.#unsealed = [...this.#unsealed, message].slice(-KEPT);
-    else bySeal(message);
+    const { byData, bySeal, isHealthy, canSignal } = this.#ways;
+    const carried = isHealthy() && byData(message);
+    if (carried && !again) this.#unsealed = [...this.#unsealed, message].slice(-KEPT);
+    else if (canSignal()) bySeal(message);
   }
 
   /** The line broke: what went by it alone goes through the server too. */
   lineBroke(): void {
-    for (const message of this.#unsealed.splice(0)) this.#ways.bySeal(message);
+    for (const message of this.#unsealed.splice(0)) if (this.#ways.canSignal()) this.#ways.bySeal(message);
   }
 
   /** Everything said so far arrived. */

@@ -23,6 +23,8 @@ export interface ExchangeOwner {
   bySealIfRoom(message: Negotiating): boolean;
   /** Packets get through both ways right now. */
   isHealthy(): boolean;
+  /** The server can carry something to the other device now. */
+  canSignal(): boolean;
   /** The two were connected at least once. */
   wasUp(): boolean;
   /** Validates a description against the pinned fingerprint; throws ProtocolError `sdp-refused`. */
@@ -47,6 +49,7 @@ export class Exchange {
       byData: (message) => owner.byData(message),
       bySeal: (message) => owner.bySealIfRoom(message),
       isHealthy: () => owner.isHealthy(),
+      canSignal: () => owner.canSignal(),
     });
     this.#first = new FirstExchange(options.connection, options, {
       send: (message) => this.#send(message),

@@ -1,8 +1,13 @@
 import type { Environment } from "../environment.ts";
 import type { IceSource } from "./ice-config.ts";
 
-/** Waits between the restarts of one outage; the last one repeats (SPEC REJOIN-5). */
-const WAITS = [5_000, 10_000, 15_000] as const;
+/**
+ * Waits between the restarts of one outage, and how many of the short ones there are (SPEC REJOIN-5). Chromium gives a
+ * connection up 15 s after its last restart, and until then connects by itself when the line is back.
+ */
+const SHORT_WAIT = 5_000;
+const SHORT_WAITS = 12;
+const LONG_WAIT = 15_000;
 /** After so long only an event starts another one. */
 const BY_ITSELF_FOR = 600_000;
 /** Two events of one cause come within this time. */
@@ -17,8 +22,6 @@ export interface IceRestartOptions {
 export interface IceRestartOwner {
   /** False once packets come again, or the connection is closed. */
   isDown(): boolean;
-  /** Whether what is said now can reach the other device at all. */
-  canReach(): boolean;
   readonly generation: number;
   /** Host: offers new ICE credentials. */
   restart(): void;
@@ -28,7 +31,8 @@ export interface IceRestartOwner {
 
 /**
  * Restarts ICE while no packets come: the host offers anew, the guest asks it to. Servers are asked for first: one that was
- * restarted knows no credentials of before (SPEC ICE-4).
+ * restarted knows no credentials of before (SPEC ICE-4). The host does so even where nobody can hear of it: its browser looks
+ * for the other device all the same.
  */
 export class IceRestart {
   readonly #options: IceRestartOptions;
@@ -83,8 +87,7 @@ export class IceRestart {
 
   #attempt(): void {
     this.#lastAt = this.#options.environment.now();
-    const wait = WAITS[Math.min(this.#attempts++, WAITS.length - 1)] ?? WAITS[0];
-    this.#later(wait);
+    this.#later(this.#attempts++ < SHORT_WAITS ? SHORT_WAIT : LONG_WAIT);
     void this.#restart();
   }
 
@@ -100,8 +103,7 @@ export class IceRestart {
     const { role, ice } = this.#options;
     const turn = ++this.#turn;
     await ice.fresh();
-    // Nobody would hear of it: the way to the server, once it is back, is an event of its own.
-    if (turn !== this.#turn || !this.#owner.isDown() || !this.#owner.canReach()) return;
+    if (turn !== this.#turn || !this.#owner.isDown()) return;
     if (role === "host") this.#owner.restart();
     else this.#owner.askForRestart(this.#owner.generation);
   }

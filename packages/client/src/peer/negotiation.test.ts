@@ -174,8 +174,9 @@ const recover = async (world: World, random: Random): Promise<void> => {
     negotiation.remind();
   }
   await world.calm();
+  // Reminders are 12 s apart at most; the second one may have met an offer of the other side.
   for (let i = 0; i < 2; i++) {
-    world.pass(2_000);
+    world.pass(12_000);
     await world.calm();
   }
 };

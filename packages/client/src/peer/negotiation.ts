@@ -7,6 +7,7 @@ type Answer = Extract<Message, { t: "answer" }>;
 
 /** An offer without an answer for so long is said once more, by every way there is (SPEC DATA-1). */
 const ANSWER_WITHIN = 1_500;
+const REMINDERS_AT_MOST_EVERY = 12_000;
 /** A restart younger than this is still on its way: another restart would only orphan its answer. */
 const UNDER_WAY_FOR = 2_000;
 
@@ -48,6 +49,9 @@ export class Negotiation {
   #answer: Answer | undefined;
   #cancelReminder: (() => void) | undefined;
   #closed = false;
+  #reminder = ANSWER_WITHIN;
+  /** Number of the newest own offer an answer came to. */
+  #answered: number;
 
   constructor(connection: RTCPeerConnection, start: NegotiationStart, owner: NegotiationOwner) {
     this.#connection = connection;
@@ -56,6 +60,7 @@ export class Negotiation {
     this.#polite = start.polite;
     this.#nextOffer = start.nextOffer;
     this.#handled = start.handled;
+    this.#answered = start.nextOffer - 1;
     connection.addEventListener("negotiationneeded", () => this.#inTurn(() => this.#offer()));
   }
 
@@ -79,7 +84,9 @@ export class Negotiation {
 
   /** What is unanswered may have been lost: says it once more. */
   remind(): void {
-    if (this.#pending) this.#owner.send(this.#pending.offer, true);
+    if (!this.#pending) return;
+    this.#owner.send(this.#pending.offer, true);
+    this.#remindLater(2 * this.#reminder);
   }
 
   receive(description: Description): Promise<void> {
@@ -124,9 +131,10 @@ export class Negotiation {
     await this.#connection.setLocalDescription({ type: "rollback" });
   }
 
-  #remindLater(): void {
+  #remindLater(delay = ANSWER_WITHIN): void {
+    this.#reminder = Math.min(delay, REMINDERS_AT_MOST_EVERY);
     this.#cancelReminder?.();
-    this.#cancelReminder = this.#environment.after(ANSWER_WITHIN, () => this.remind());
+    this.#cancelReminder = this.#environment.after(this.#reminder, () => this.remind());
   }
 
   async #onOffer({ ep, o, sdp }: Offer): Promise<void> {
@@ -154,7 +162,14 @@ export class Negotiation {
 
   async #onAnswer({ o, sdp }: Answer): Promise<void> {
     const offer = this.#pending?.offer;
-    if (offer?.o !== o || this.#connection.signalingState !== "have-local-offer") return;
+    if (o <= this.#answered || o >= this.#nextOffer) return;
+    if (offer?.o !== o || this.#connection.signalingState !== "have-local-offer") {
+      // The other side took an offer that was taken back here: only another one makes the two the same again.
+      this.#answered = o;
+      if (offer === undefined) await this.#offer();
+      return;
+    }
+    this.#answered = o;
     const checked = this.#owner.check("answer", sdp);
     await this.#connection.setRemoteDescription({ type: "answer", sdp: checked });
     this.#pending = undefined;

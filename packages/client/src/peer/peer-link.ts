@@ -235,12 +235,12 @@ export class PeerLink {
       get generation() {
         return link.#exchange.generation;
       },
-      canSignal: () => link.#options.canSignal(),
       restart: () => link.#exchange.restartIce(),
       askForRestart: (ep) => link.#exchange.askForRestart(ep),
       beAlert: () => link.#line.beAlert(),
       onState: (state) => {
         link.#candidates.lineIs(state === "up" ? "whole" : "broken");
+        if (state === "up") link.#exchange.remind();
         link.#listener.onState(state);
       },
       onStuck: () => link.#listener.onStuck(),
@@ -256,6 +256,7 @@ export class PeerLink {
       bySeal: (message) => this.#listener.onSend(message),
       bySealIfRoom: (message) => this.#listener.onSendIfRoom(message),
       isHealthy: () => this.#line.isHealthy,
+      canSignal: () => this.#options.canSignal(),
       wasUp: () => this.#recovery.wasUp,
       check: (type, sdp) => checkSdp(sdp, { type, fingerprint: this.#options.fingerprint }),
       onAnswered: () => this.#recovery.answered(),

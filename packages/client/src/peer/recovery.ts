@@ -15,8 +15,6 @@ export interface RecoveryOptions {
 
 export interface RecoveryOwner {
   readonly generation: number;
-  /** Whether the server can carry something to the other device now. */
-  canSignal(): boolean;
   /** Host: offers new ICE credentials. */
   restart(): void;
   /** Guest: asks the host to. */
@@ -42,8 +40,6 @@ export class Recovery {
     this.#owner = owner;
     this.#restart = new IceRestart(options, {
       isDown: () => this.#state === "down",
-      // A guest's word is small and harmless; an offer nobody gets only stands in the way of a better one.
-      canReach: () => options.role === "guest" || owner.canSignal(),
       get generation() {
         return owner.generation;
       },

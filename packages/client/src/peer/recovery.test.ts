@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { Clock } from "../../testing/clock.ts";
+import type { PageEvent } from "../environment.ts";
+import { Recovery } from "./recovery.ts";
+
+/** What a link does about its line, and when: ms after the beginning. */
+const world = (role: "host" | "guest") => {
+  const clock = new Clock();
+  const start = clock.environment.now();
+  const done: string[] = [];
+  const note = (what: string) => void done.push(`${what} ${clock.environment.now() - start}`);
+  const list = { servers: [], more: false };
+  const owner = {
+    generation: 0,
+    restart: () => note("restart"),
+    askForRestart: (generation: number) => note(`ask for ${generation} at`),
+    beAlert: () => note("alert"),
+    onState: (state: "up" | "down") => note(state),
+    onStuck: () => note("stuck"),
+  };
+  const recovery = new Recovery(
+    { environment: clock.environment, role, ice: { fresh: async () => list } },
+    owner,
+  );
+  const are = (what: string) => done.filter((said) => said.startsWith(what));
+  return { recovery, clock, done, are };
+};
+
+describe("Recovery", () => {
+  it("tells each change once, and whether the two were ever connected", async () => {
+    const { recovery, clock, done } = world("host");
+    expect(recovery.wasUp).toBe(false);
+    recovery.isUp();
+    recovery.isUp();
+    expect(recovery.wasUp).toBe(true);
+    await clock.pass(1_000);
+    recovery.isDown();
+    recovery.isDown();
+    await clock.pass(1_000);
+    recovery.isUp();
+    expect(done).toEqual(["up 0", "down 1000", "restart 1000", "up 2000"]);
+  });
+
+  it.each([
+    ["host", "restart 0"],
+    ["guest", "ask for 0 at 0"],
+  ] as const)(
+    "REJOIN-5: the %s begins as soon as packets stop, and rests when they come",
+    async (role, first) => {
+      const { recovery, clock, done } = world(role);
+      recovery.isUp();
+      recovery.isDown();
+      await clock.pass(4_999);
+      recovery.isUp();
+      await clock.pass(3_600_000);
+      expect(done).toEqual(["up 0", "down 0", first, "up 4999"]);
+      expect(clock.waiting).toBe(0);
+    },
+  );
+
+  it("REJOIN-5: a first connection that fails is tried again too", async () => {
+    const { recovery, clock, are } = world("host");
+    recovery.isDown();
+    await clock.pass(0);
+    expect(are("restart")).toEqual(["restart 0"]);
+    expect(recovery.wasUp).toBe(false);
+  });
+
+  it.each(["online", "network", "visible"] as const)(
+    "REJOIN-5: %s makes it alert, and tries at once",
+    async (event) => {
+      const { recovery, clock, are } = world("host");
+      recovery.isUp();
+      recovery.nudge(event);
+      await clock.pass(1_000);
+      expect([are("alert"), are("restart")]).toEqual([["alert 0"], []]);
+      recovery.isDown();
+      await clock.pass(3_000);
+      recovery.nudge(event);
+      await clock.pass(0);
+      expect(are("restart")).toEqual(["restart 1000", "restart 4000"]);
+    },
+  );
+
+  it("REJOIN-5: the way to the server is no reason to distrust the line, but one to try again", async () => {
+    const { recovery, clock, are } = world("guest");
+    recovery.isUp();
+    recovery.isDown();
+    await clock.pass(3_000);
+    recovery.nudge("signalling");
+    await clock.pass(0);
+    expect(are("alert")).toEqual([]);
+    expect(are("ask")).toEqual(["ask for 0 at 0", "ask for 0 at 3000"]);
+  });
+
+  it.each(["offline", "leaving"] as PageEvent[])("%s helps nothing", async (event) => {
+    const { recovery, clock, done } = world("host");
+    recovery.isUp();
+    recovery.isDown();
+    await clock.pass(2_000);
+    recovery.nudge(event);
+    await clock.pass(0);
+    expect(done).toEqual(["up 0", "down 0", "restart 0"]);
+  });
+
+  it("REJOIN-5: three restarts that were answered and did not help leave the guest stuck, 5 s after the last", async () => {
+    const { recovery, clock, are } = world("guest");
+    recovery.isUp();
+    recovery.isDown();
+    for (const wait of [1_000, 1_000, 1_000]) {
+      await clock.pass(wait);
+      recovery.answered();
+    }
+    await clock.pass(4_999);
+    expect(are("stuck")).toEqual([]);
+    await clock.pass(1);
+    expect(are("stuck")).toEqual(["stuck 8000"]);
+    recovery.answered();
+    await clock.pass(60_000);
+    expect(are("stuck")).toHaveLength(1);
+  });
+
+  it("REJOIN-5: it is not stuck when the line heals meanwhile, and the next outage counts anew", async () => {
+    const { recovery, clock, are } = world("guest");
+    recovery.isUp();
+    recovery.isDown();
+    for (let i = 0; i < 3; i++) recovery.answered();
+    await clock.pass(4_000);
+    recovery.isUp();
+    await clock.pass(10_000);
+    expect(are("stuck")).toEqual([]);
+    recovery.isDown();
+    recovery.answered();
+    recovery.answered();
+    await clock.pass(10_000);
+    expect(are("stuck")).toEqual([]);
+    recovery.answered();
+    await clock.pass(5_000);
+    expect(are("stuck")).toHaveLength(1);
+  });
+
+  it("REJOIN-5: answers while packets come count for nothing, and the host is never stuck", async () => {
+    const { recovery, clock, are } = world("guest");
+    recovery.isUp();
+    for (let i = 0; i < 5; i++) recovery.answered();
+    recovery.isDown();
+    await clock.pass(10_000);
+    expect(are("stuck")).toEqual([]);
+    const host = world("host");
+    host.recovery.isDown();
+    for (let i = 0; i < 5; i++) host.recovery.answered();
+    await host.clock.pass(10_000);
+    expect(host.are("stuck")).toEqual([]);
+  });
+
+  it("MSG-3: the host restarts when the guest asks, even while it hears the guest itself", async () => {
+    const { recovery, are } = world("host");
+    recovery.isUp();
+    await recovery.asked(0);
+    expect(are("restart")).toEqual(["restart 0"]);
+  });
+
+  it("does nothing any more once it is closed", async () => {
+    const { recovery, clock, done } = world("guest");
+    recovery.isUp();
+    recovery.isDown();
+    for (let i = 0; i < 3; i++) recovery.answered();
+    await clock.pass(0);
+    recovery.close();
+    const { length } = done;
+    recovery.isUp();
+    recovery.isDown();
+    await clock.pass(60_000);
+    expect(done).toHaveLength(length);
+    expect(clock.waiting).toBe(0);
+  });
+});
