@@ -130,7 +130,7 @@ export const turnKilled: Scenario = {
         "the loss is felt",
         () => {
           const time = performance.timeOrigin + performance.now();
-          return (window.probe.sound.at(-1)?.to ?? 0) < time - 500;
+          return (window.probe.sound.at(-1)?.to ?? 0) < time - 1000;
         },
         undefined,
       );
@@ -139,7 +139,7 @@ export const turnKilled: Scenario = {
       await node.start();
       const lines = await timelines(both, from);
       expectNoTouch(lines, from, to);
-      return { back: backAfter(lines, from + 500, to) + 500 };
+      return { back: backAfter(lines, from + 1000, to) + 1000 };
     };
   },
 };
