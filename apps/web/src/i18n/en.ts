@@ -98,15 +98,21 @@ export const en = {
   "capture.microphone.media-insecure": "The microphone needs a secure address",
   "capture.microphone.media-unsupported": "This browser can’t use microphones",
   "capture.microphone.media-failed": "Your microphone didn’t start",
-  "capture.help.denied-chromium": "Click the icon left of the address, allow it there, then try again.",
+  "capture.help.denied-chromium":
+    "Try again and choose Allow. If there is no question, click the icon left of the address and allow it there.",
   "capture.help.denied-firefox":
-    "Click the crossed-out icon left of the address, remove the block, then try again.",
+    "Try again and choose Allow. If there is no question, click the crossed-out icon left of the address and remove the block.",
   "capture.help.denied-safari": "In the Safari menu, open Settings for This Website and allow it there.",
-  "capture.help.media-missing": "Plug one in and try again.",
+  "capture.help.media-missing": "Plug one in. If it doesn’t start by itself, try again.",
   "capture.help.media-in-use": "Close the other program and try again.",
   "capture.help.media-insecure": "Open this page over https or on localhost.",
   "capture.help.media-unsupported": "A current Chrome, Edge, Firefox or Safari can.",
   "capture.help.media-failed": "Unplug it, plug it in again and retry.",
+  "capture.held.camera": "Your camera is paused",
+  "capture.held.microphone": "Your microphone is paused",
+  "capture.held-text":
+    "A phone call, another program or a switch on your device holds it. It goes on by itself.",
+  "capture.switched": "Switched to {label}",
   "capture.without-both": "Join without both",
   "capture.without-camera": "Join without camera",
   "capture.without-microphone": "Join without microphone",
@@ -130,7 +136,7 @@ export const en = {
   "waiting.qr-label": "QR code of the call link",
   "waiting.offline": "You’re offline. Nobody can knock until the server can be reached again.",
   "waiting.forgets":
-    "This browser keeps nothing for this page: the link works only until you close this tab.",
+    "This browser keeps nothing for this page: the link works only until you close or reload this tab.",
   "waiting.more": {
     one: "{count} more person is arriving…",
     other: "{count} more people are arriving…",

@@ -65,6 +65,18 @@ const LABELLED: DeviceList = {
   speakers: [{ id: "out-1", label: "Built-in speakers" }],
 };
 
+type On = Extract<Capture, { state: "on" }>;
+
+/** A device that is on, as the person wanted it. */
+export const captured = (changes: Partial<On> & Pick<On, "track">): On => ({
+  state: "on",
+  deviceId: "cam-1",
+  label: "Built-in camera",
+  replaced: undefined,
+  heldBack: false,
+  ...changes,
+});
+
 export class FakeDevices implements Devices {
   list: DeviceList = LABELLED;
   readonly #listeners = new Set<(list: DeviceList) => void>();
@@ -93,13 +105,14 @@ export class FakeLocalMedia implements LocalMedia {
   /** The picture of the camera. */
   picture: () => MediaStreamTrack = () => paintedTrack();
   #muted = false;
+  readonly wanted = { microphone: false, camera: false };
   readonly #listeners = new Set<() => void>();
 
   get microphoneOn(): boolean {
-    return this.microphone.state === "on" && !this.#muted;
+    return this.microphone.state === "on" && !this.#muted && !this.microphone.heldBack;
   }
   get cameraOn(): boolean {
-    return this.camera.state === "on";
+    return this.camera.state === "on" && !this.camera.heldBack;
   }
 
   async open(want: { microphone: boolean; camera: boolean }): Promise<void> {
@@ -133,6 +146,7 @@ export class FakeLocalMedia implements LocalMedia {
 
   /** As {@link setEnabled}, without being asked. */
   switch(kind: CaptureKind, on: boolean): void {
+    this.wanted[kind] = on;
     const current = this[kind];
     if (kind === "microphone" && current.state === "on") {
       this.#muted = !on;
@@ -150,13 +164,14 @@ export class FakeLocalMedia implements LocalMedia {
   }
 
   #start(kind: CaptureKind): void {
+    this.wanted[kind] = true;
     if (kind === "microphone") this.#muted = false;
     this.set(kind, this.outcome[kind] ?? this.#started(kind));
   }
 
   #started(kind: CaptureKind): Capture {
     return kind === "microphone"
-      ? { state: "on", track: humTrack(), deviceId: "mic-1", label: "Built-in microphone" }
-      : { state: "on", track: this.picture(), deviceId: "cam-1", label: "Built-in camera" };
+      ? captured({ track: humTrack(), deviceId: "mic-1", label: "Built-in microphone" })
+      : captured({ track: this.picture(), deviceId: "cam-1", label: "Built-in camera" });
   }
 }

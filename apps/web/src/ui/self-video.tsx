@@ -1,4 +1,9 @@
+import type { Capture } from "@onecall/client";
 import { useEffect, useRef } from "preact/hooks";
+
+/** The own picture, if there is one: a camera the system holds back gives only black. */
+export const pictureOf = (camera: Capture): MediaStreamTrack | undefined =>
+  camera.state === "on" && !camera.heldBack ? camera.track : undefined;
 
 interface SelfVideoProps {
   stream: MediaStream;

@@ -3,11 +3,19 @@ import { t } from "../../i18n/translate.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import "../../ui/self-video.css";
-import { SelfVideo } from "../../ui/self-video.tsx";
+import { pictureOf, SelfVideo } from "../../ui/self-video.tsx";
 import { Bar } from "../parts/bar.tsx";
 import { ProblemNotices } from "../parts/notices.tsx";
 import type { Session } from "../session/session.ts";
 import "./front.css";
+
+/** Why there is no own picture; a camera that is on without one is held back by the system. */
+const NO_PICTURE = {
+  off: "lobby.camera-off",
+  failed: "lobby.camera-off",
+  starting: "lobby.camera-starting",
+  on: "capture.held.camera",
+} as const;
 
 interface FrontProps {
   session: Session;
@@ -22,14 +30,14 @@ interface FrontProps {
 /** Before there is anyone to see: the own picture fills the window, with one card on it. */
 export const Front = ({ session, leaveLabel, onLeave, notices, children }: FrontProps) => {
   const { stream, camera } = session.local.value;
-  const picture = camera.state === "on" ? camera.track : undefined;
+  const picture = pictureOf(camera);
   return (
     <main class="front on-stage">
       <SelfVideo stream={stream} track={picture} label={t("lobby.preview")} class="front__video" />
       {!picture && (
         <div class="front__no-picture">
           <Avatar name={session.preferences.name.value} />
-          <p>{camera.state === "starting" ? t("lobby.camera-starting") : t("lobby.camera-off")}</p>
+          <p>{t(NO_PICTURE[camera.state])}</p>
         </div>
       )}
       <div class="front__shade" aria-hidden="true" />

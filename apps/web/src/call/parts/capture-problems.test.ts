@@ -10,6 +10,7 @@ const local = (microphone: Capture, camera: Capture): LocalView => ({
   camera,
   microphoneOn: false,
   cameraOn: false,
+  wanted: { microphone: true, camera: true },
 });
 const off: Capture = { state: "off" };
 const only = (microphone: Capture, camera: Capture) => {

@@ -20,18 +20,19 @@ export const CaptureToggle = ({ session, kind }: CaptureToggleProps) => {
   const local = session.local.value;
   const on = kind === "microphone" ? local.microphoneOn : local.cameraOn;
   const { state } = local[kind];
+  const pressed = on || (state === "starting" && local.wanted[kind]);
   return (
     <button
       type="button"
       class="toggle"
       data-testid={kind === "microphone" ? "mic" : "camera"}
       data-capture={state}
-      aria-pressed={on}
+      aria-pressed={pressed}
       aria-label={t(`device.${kind}`)}
-      title={t(`device.${kind}-turn-${on ? "off" : "on"}`)}
+      title={t(`device.${kind}-turn-${pressed ? "off" : "on"}`)}
       onClick={() => session.toggle(kind)}
     >
-      <Icon icon={on || state === "starting" ? ICONS[kind].on : ICONS[kind].off} size={22} />
+      <Icon icon={pressed ? ICONS[kind].on : ICONS[kind].off} size={22} />
       {state === "failed" && <span class="toggle__mark" aria-hidden="true" />}
     </button>
   );

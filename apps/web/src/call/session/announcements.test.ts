@@ -1,6 +1,7 @@
 import type { CallState } from "@onecall/client";
 import { describe, expect, it } from "vitest";
 import { ADA, CODE } from "../../testing/fake-call.ts";
+import { captured, paintedTrack } from "../../testing/fake-media.ts";
 import { spokenLocal, spokenRemote, spokenState } from "./announcements.ts";
 import type { LocalView } from "./call-signals.ts";
 
@@ -12,7 +13,8 @@ const reconnecting: CallState = { ...connected, name: "reconnecting", lostAt: 0 
 const lobby = (host: "here" | "away" | undefined): CallState => ({ name: "lobby", host, offline: false });
 const asking = (place: number): CallState => ({ name: "asking", place, host: "busy", offline: false, since });
 /** What is heard, without the marks that keep a name's direction. */
-const heard = (from: CallState, to: CallState) => spokenState(from, to)?.replace(/[\u2068\u2069]/g, "");
+const plain = (said: string | undefined) => said?.replace(/[\u2068\u2069]/g, "");
+const heard = (from: CallState, to: CallState) => plain(spokenState(from, to));
 
 describe("spokenState", () => {
   it("says who knocks, and that they went", () => {
@@ -61,12 +63,40 @@ describe("spokenLocal and spokenRemote", () => {
     camera: off,
     microphoneOn,
     cameraOn,
+    wanted: { microphone: microphoneOn, camera: cameraOn },
+  });
+  const camera = (changes: Parameters<typeof captured>[0]): LocalView => ({
+    ...view(true, true),
+    camera: captured(changes),
   });
   it("says what was switched, and nothing else", () => {
     expect(spokenLocal(view(true, true), view(false, true))).toBe("Your microphone is off.");
     expect(spokenLocal(view(false, true), view(true, true))).toBe("Your microphone is on.");
     expect(spokenLocal(view(true, true), view(true, false))).toBe("Your camera is off.");
     expect(spokenLocal(view(true, true), view(true, true))).toBeUndefined();
+  });
+  it("says which device took over, and no more than that", () => {
+    const [one, other] = [paintedTrack(), paintedTrack()];
+    const starting: LocalView = { ...view(true, true), cameraOn: false, camera: { state: "starting" } };
+    const next = camera({ track: other, label: "Desk camera", replaced: "Built-in camera" });
+    expect(spokenLocal(camera({ track: one }), starting)).toBeUndefined();
+    expect(plain(spokenLocal(starting, next))).toBe("Switched to Desk camera");
+    expect(plain(spokenLocal(camera({ track: one }), next))).toBe("Switched to Desk camera");
+    expect(spokenLocal(next, next)).toBeUndefined();
+  });
+  it("says that the system holds a device back, once", () => {
+    const track = paintedTrack();
+    const held = camera({ track, heldBack: true });
+    expect(spokenLocal(camera({ track }), held)).toBe("Your camera is paused");
+    expect(spokenLocal(held, held)).toBeUndefined();
+  });
+  it("leaves a camera that fails to the notice about it", () => {
+    const gone: LocalView = {
+      ...view(true, true),
+      cameraOn: false,
+      camera: { state: "failed", code: "media-missing" },
+    };
+    expect(spokenLocal(view(true, true), gone)).toBeUndefined();
   });
   it("says that the other person muted", () => {
     const remote = { stream: new MediaStream(), microphone: true, camera: true };

@@ -1,4 +1,4 @@
-import type { CallState, Peer, RemoteMedia, StateOf } from "@onecall/client";
+import type { CallState, Capture, CaptureKind, Peer, RemoteMedia, StateOf } from "@onecall/client";
 import { t } from "../../i18n/translate.ts";
 import { askingText, placeText } from "../../pages/asking/asking-words.ts";
 import { endTitle } from "../../pages/ended/end-words.ts";
@@ -60,14 +60,32 @@ const ofStaying = (previous: CallState, next: CallState): string | undefined => 
 export const spokenState = (previous: CallState, next: CallState): string | undefined =>
   previous.name === next.name ? ofStaying(previous, next) : ofEntering(previous, next);
 
-/** What to say when the own microphone or camera was switched; nothing while devices start. */
-export const spokenLocal = (previous: LocalView, next: LocalView): string | undefined => {
-  if (previous.microphoneOn !== next.microphoneOn) {
-    return next.microphoneOn ? t("said.unmuted") : t("said.muted");
-  }
-  if (previous.cameraOn !== next.cameraOn) return next.cameraOn ? t("said.camera-on") : t("said.camera-off");
-  return undefined;
+/** Another device took over from the one that was used, without being asked. */
+const takenOver = (previous: Capture, next: Capture): string | undefined => {
+  if (next.state !== "on" || next.replaced === undefined) return undefined;
+  return previous.state === "on" && previous.track === next.track ? undefined : next.label;
 };
+
+const heldBack = (capture: Capture) => capture.state === "on" && capture.heldBack;
+
+const SWITCHED = {
+  microphone: { on: "said.unmuted", off: "said.muted" },
+  camera: { on: "said.camera-on", off: "said.camera-off" },
+} as const;
+
+const spokenCapture = (kind: CaptureKind, previous: LocalView, next: LocalView): string | undefined => {
+  const label = takenOver(previous[kind], next[kind]);
+  if (label !== undefined) return t("capture.switched", { label });
+  if (heldBack(next[kind]) && !heldBack(previous[kind])) return t(`capture.held.${kind}`);
+  const on = (view: LocalView) => (kind === "microphone" ? view.microphoneOn : view.cameraOn);
+  if (!on(previous) && on(next)) return t(SWITCHED[kind].on);
+  // A device that fails is told of by a notice of its own.
+  return previous.wanted[kind] && !next.wanted[kind] ? t(SWITCHED[kind].off) : undefined;
+};
+
+/** What to say when the own microphone or camera was switched or changed; nothing while devices start. */
+export const spokenLocal = (previous: LocalView, next: LocalView): string | undefined =>
+  spokenCapture("microphone", previous, next) ?? spokenCapture("camera", previous, next);
 
 /** What to say when the other person muted or unmuted. */
 export const spokenRemote = (previous: RemoteMedia, next: RemoteMedia, name: string): string | undefined => {

@@ -11,6 +11,7 @@ import type {
   RemoteMedia,
 } from "@onecall/client";
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { followTakeovers, type Takeover } from "../parts/takeovers.ts";
 import { watchDoor } from "../troubles/door.ts";
 import { followOnline } from "../troubles/online.ts";
 import { steady } from "../troubles/steady.ts";
@@ -21,8 +22,11 @@ export interface LocalView {
   readonly stream: MediaStream;
   readonly microphone: Capture;
   readonly camera: Capture;
+  /** Captured and not muted by the person; the system may hold it back. */
   readonly microphoneOn: boolean;
   readonly cameraOn: boolean;
+  /** What the person has switched on, whether it works at the moment or not. */
+  readonly wanted: Readonly<Record<CaptureKind, boolean>>;
 }
 
 /** What a call tells, as signals. */
@@ -45,16 +49,19 @@ export interface CallSignals {
   readonly devices: ReadonlySignal<DeviceList>;
   /** Id of the device each kind uses, or will use once it is on; "" while nobody chose. */
   readonly chosen: Readonly<Record<CaptureKind, Signal<string>>>;
+  /** A device that took over from another without being asked, while that is news. */
+  readonly takeover: ReadonlySignal<Takeover | undefined>;
   /** The last failure that did not end the call, until it is dismissed. */
   readonly problem: Signal<CallError | undefined>;
 }
 
-const viewOf = (local: LocalMedia): LocalView => ({
-  stream: local.stream,
-  microphone: local.microphone,
-  camera: local.camera,
-  microphoneOn: local.microphoneOn,
-  cameraOn: local.cameraOn,
+const viewOf = ({ stream, microphone, camera, wanted }: LocalMedia): LocalView => ({
+  stream,
+  microphone,
+  camera,
+  microphoneOn: microphone.state === "on" && wanted.microphone,
+  cameraOn: camera.state === "on",
+  wanted: { ...wanted },
 });
 
 /** A copy: the SDK tells a change with the same object, which a signal would not see. */
@@ -101,8 +108,10 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const outdated = signal(call.isOutdated);
   const chosen = { microphone: signal(""), camera: signal("") };
   const { stops: lineStops, ...lineSignals } = followLine(call, state);
+  const takeovers = followTakeovers(call.local);
   const stops = [
     ...lineStops,
+    takeovers.stop,
     call.on("outdated", () => {
       outdated.value = true;
     }),
@@ -132,5 +141,6 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const stop = () => {
     for (const end of stops) end();
   };
-  return { ...lineSignals, state, local, remote, path, outdated, devices, problem, chosen, stop };
+  const { takeover } = takeovers;
+  return { ...lineSignals, takeover, state, local, remote, path, outdated, devices, problem, chosen, stop };
 };

@@ -26,14 +26,15 @@ export interface Session extends CallSignals {
 export const inCall = (state: CallState): boolean =>
   state.name === "connecting" || state.name === "connected" || state.name === "reconnecting";
 
+/** A device that failed is switched on by the next press, although the person has it on already. */
 const isOn = (local: LocalMedia, kind: CaptureKind): boolean =>
-  kind === "microphone" ? local.microphoneOn : local.cameraOn;
+  local.wanted[kind] && local[kind].state !== "failed";
 
 const captureOf = (call: Call, preferences: Preferences) => {
   const { handle } = call.room;
   const keep = (change: Partial<Switches>) => {
-    const { microphoneOn: microphone, cameraOn: camera } = call.local;
-    preferences.keepSwitches(handle, { microphone, camera, ...change });
+    // Not what works: a camera that is unplugged is wanted after a reload, too.
+    preferences.keepSwitches(handle, { ...call.local.wanted, ...change });
   };
   return {
     keep,
@@ -76,8 +77,8 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
     toggle: (kind) => void capture.switchTo(kind, capture.toggle(kind)),
     retry: (kinds) => {
       const want = (kind: CaptureKind) => kinds.includes(kind);
-      if (inCall(call.state)) for (const kind of kinds) void capture.switchTo(kind, true);
-      else void call.local.open({ microphone: want("microphone"), camera: want("camera") });
+      // Not switched on: a microphone that was muted when it failed comes back muted.
+      void call.local.open({ microphone: want("microphone"), camera: want("camera") });
     },
     without: (kinds) => {
       for (const kind of kinds) void capture.switchTo(kind, false);

@@ -2,21 +2,21 @@ import { MicOff, VideoOff } from "lucide";
 import { t } from "../../i18n/translate.ts";
 import { Icon } from "../../ui/icon.tsx";
 import "../../ui/self-video.css";
-import { SelfVideo } from "../../ui/self-video.tsx";
+import { pictureOf, SelfVideo } from "../../ui/self-video.tsx";
 import type { Session } from "../session/session.ts";
 import "./self-tile.css";
 
 /** The own picture, small in the corner. */
 export const SelfTile = ({ session }: { session: Session }) => {
   const { stream, camera, microphoneOn } = session.local.value;
-  const picture = camera.state === "on" ? camera.track : undefined;
+  const picture = pictureOf(camera);
   return (
     <div class={picture ? "self" : "self self--bare"}>
       <SelfVideo stream={stream} track={picture} label={t("call.self")} class="self__video" />
       {!picture && (
         <p class="self__off">
           <Icon icon={VideoOff} size={18} />
-          <span>{t("call.self-camera-off")}</span>
+          <span>{t(camera.state === "on" ? "capture.held.camera" : "call.self-camera-off")}</span>
         </p>
       )}
       {!microphoneOn && (

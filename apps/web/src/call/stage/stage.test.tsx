@@ -180,13 +180,6 @@ describe("the stage", () => {
     await userEvent.click(page.getByRole("button", { name: "Dismiss" }));
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   });
-  it("says that the camera was lost in the call", async () => {
-    const { call } = open();
-    call.local.set("camera", { state: "failed", code: "media-missing" });
-    await expect.element(page.getByRole("alert")).toHaveTextContent("No camera found");
-    await userEvent.click(page.getByRole("button", { name: "Try again" }));
-    expect(call.done).toEqual(["camera on"]);
-  });
 });
 
 describe("connecting", () => {

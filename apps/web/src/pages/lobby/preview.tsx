@@ -6,14 +6,15 @@ import { t } from "../../i18n/translate.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import "../../ui/self-video.css";
-import { SelfVideo } from "../../ui/self-video.tsx";
+import { pictureOf, SelfVideo } from "../../ui/self-video.tsx";
 import { LevelMeter } from "./level-meter.tsx";
 import "./preview.css";
 import { ProblemCard } from "./problem-card.tsx";
 
 /** What stands where the picture would be. */
 const NoPicture = ({ session }: { session: Session }) => {
-  if (session.local.value.camera.state === "starting") {
+  const { state } = session.local.value.camera;
+  if (state === "starting") {
     return (
       <div class="preview__words">
         <Icon icon={LoaderCircle} size={28} class="spin" />
@@ -24,7 +25,7 @@ const NoPicture = ({ session }: { session: Session }) => {
   return (
     <div class="preview__words">
       <Avatar name={session.preferences.name.value} />
-      <p>{t("lobby.camera-off")}</p>
+      <p>{t(state === "on" ? "capture.held.camera" : "lobby.camera-off")}</p>
     </div>
   );
 };
@@ -33,7 +34,7 @@ const NoPicture = ({ session }: { session: Session }) => {
 export const Preview = ({ session }: { session: Session }) => {
   const local = session.local.value;
   const { stream, camera, microphone, microphoneOn } = local;
-  const picture = camera.state === "on" ? camera.track : undefined;
+  const picture = pictureOf(camera);
   const problem = captureProblems(local).find(({ kinds }) => kinds.includes("camera"));
   return (
     <section
