@@ -1,4 +1,5 @@
 /** @jsxImportSource preact */
+import type { Room } from "@onecall/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { ADA, CODE, LINK } from "../testing/fake-call.ts";
@@ -10,9 +11,9 @@ import { type Controller, createController } from "./controller.ts";
 const before = location.href;
 let controller: Controller;
 let environment: FakeEnvironment;
-const open = (address: string) => {
+const open = (address: string, room: Partial<Room> = {}) => {
   history.replaceState(null, "", address);
-  environment = fakeEnvironment();
+  environment = fakeEnvironment(room);
   controller = createController(environment);
   show(<App controller={controller} />, { live: false });
 };
@@ -63,5 +64,18 @@ describe("the app", () => {
     await expect.element(page.getByTestId("cancel")).toBeVisible();
     await expect.element(page.getByRole("heading", { level: 1 })).toHaveFocus();
     expect(guest.done).toEqual(["start", "ask "]);
+  });
+  it("says in a private window that a reload needs a new knock, and works there all the same", async () => {
+    open(`/c/${LINK.slice(-45)}`, { persistent: false });
+    const guest = await call();
+    guest.set({ name: "lobby", host: "here", offline: false });
+    await expect.element(page.getByText("a reload means asking again")).toBeVisible();
+    await userEvent.click(page.getByTestId("ask-to-join"));
+    guest.set({ name: "asking", place: 0, host: "here", offline: false, since: Date.now() });
+    await expect.element(page.getByText("a reload means asking again")).toBeVisible();
+    guest.set({ name: "connected", peer: ADA, checkCode: CODE, since: Date.now(), waiting: 0 });
+    await expect.element(page.getByTestId("remote-video")).toBeInTheDocument();
+    // The whole link is the only way back: it stays in the address.
+    expect(location.hash).toBe(new URL(LINK).hash);
   });
 });

@@ -14,7 +14,7 @@ import { Home } from "../pages/home/home.tsx";
 import { NotSupported } from "../pages/home/not-supported.tsx";
 import { Lobby } from "../pages/lobby/lobby.tsx";
 import { CODE, fakeSession } from "./fake-call.ts";
-import { paintedTrack } from "./fake-media.ts";
+import { captured, paintedTrack } from "./fake-media.ts";
 
 const LONG = "Maximiliane-Alexandra von Hohenstein-Württemberg zu Sachsen-Cobu";
 const denied: Capture = { state: "failed", code: "media-denied" satisfies MediaErrorCode };
@@ -29,10 +29,11 @@ interface Circumstances {
   media?: { microphone?: boolean; camera?: boolean };
   path?: CallPath;
   line?: Partial<Line>;
+  camera?: Capture;
 }
 
 const sessionIn = (role: "host" | "guest", state: CallState, circumstances: Circumstances) => {
-  const { blocked = false, persistent = true, media, path, line } = circumstances;
+  const { blocked = false, persistent = true, media, path, line, camera } = circumstances;
   const { call, session } = fakeSession(role, state, { persistent });
   if (blocked) Object.assign(call.local.outcome, { camera: denied, microphone: denied });
   call.remote.stream.addTrack(paintedTrack());
@@ -40,6 +41,7 @@ const sessionIn = (role: "host" | "guest", state: CallState, circumstances: Circ
   call.setPath(path);
   if (line) call.setLine(line);
   session.begin();
+  if (camera) call.local.set("camera", camera);
   return session;
 };
 const after = (state: CallState) => {
@@ -124,6 +126,27 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
       path: { kind: "relayed", transport: "udp" },
     }),
   "stage, camera off": () => room("host", connected("new"), { media: { microphone: false, camera: false } }),
+  "stage, camera unplugged": () =>
+    room("host", connected("new"), { camera: { state: "failed", code: "media-missing" } }),
+  "stage, another camera": () =>
+    room("host", connected("new"), {
+      line: { there: "weak" },
+      camera: captured({ track: paintedTrack(), label: "Desk camera (046d:0825)", replaced: "Lid camera" }),
+    }),
+  "stage, camera paused": () =>
+    room("host", connected("new"), { camera: captured({ track: paintedTrack(), heldBack: true }) }),
+  "waiting, camera paused": () =>
+    room(
+      "host",
+      { name: "waiting", waiting: 0, offline: false },
+      { camera: captured({ track: paintedTrack(), heldBack: true }) },
+    ),
+  "lobby, camera paused": () =>
+    room(
+      "guest",
+      { name: "lobby", host: "here", offline: false },
+      { camera: captured({ track: paintedTrack(), heldBack: true }) },
+    ),
   "stage, weak": () => room("host", connected("new"), { line: { here: "weak" } }),
   "stage, weak there": () =>
     room("host", connected("changed", LONG), { line: { there: "weak" }, path: { kind: "direct" } }),

@@ -58,7 +58,8 @@ export const RemoteTile = ({ session, state }: { session: Session; state: StageS
     blocked.value = undefined;
     if (!video) return;
     video.muted = false;
-    void video.play();
+    // Refused even now, the button would be of no use: what plays goes on without sound.
+    void video.play().catch(() => undefined);
   };
   return (
     <div class="remote">

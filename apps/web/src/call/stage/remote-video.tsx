@@ -21,7 +21,8 @@ const playOrMute = async (video: HTMLVideoElement): Promise<Playback> => {
     // Any other refusal is an interruption by newer media, which plays by itself.
     if (!isBlocked(error)) return "playing";
     video.muted = true;
-    await video.play().catch(() => undefined);
+    // Not waited for: it may take until the first picture, and the person should know before.
+    void video.play().catch(() => undefined);
     return "blocked";
   }
 };

@@ -5,6 +5,7 @@ import type { Session } from "../../call/session/session.ts";
 import { RING_BACK, useTone } from "../../call/tones.ts";
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import { usePassed } from "../../ui/use-passed.ts";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { askingText, placeText } from "./asking-words.ts";
@@ -26,7 +27,12 @@ export const Asking = ({ session, state }: { session: Session; state: StateOf<"a
     session.call.ask({ name: session.preferences.name.value });
   };
   return (
-    <Front session={session} leaveLabel={t("call.leave")} onLeave={() => session.call.leave()}>
+    <Front
+      session={session}
+      leaveLabel={t("call.leave")}
+      onLeave={() => session.call.leave()}
+      notices={!session.call.room.persistent && <Notice>{t("lobby.forgets")}</Notice>}
+    >
       <section class="card asking">
         <div class="asking__head">
           <span class={late ? "asking__bell" : "asking__bell asking__bell--ringing"} aria-hidden="true" />

@@ -68,7 +68,9 @@ describe("Waiting", () => {
   it("says when nobody can knock, and when nothing is kept", async () => {
     open({ ...WAITING, offline: true }, { persistent: false });
     await expect.element(page.getByRole("alert")).toHaveTextContent("You’re offline");
-    await expect.element(page.getByText("the link works only until you close or reload this tab")).toBeVisible();
+    await expect
+      .element(page.getByText("the link works only until you close or reload this tab"))
+      .toBeVisible();
   });
 });
 
