@@ -1,7 +1,9 @@
 import { type Browser, chromium, type Page } from "playwright";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Host } from "./host.ts";
 import { Lab } from "./lab.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let lab: Lab;
 let ada: Host;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   await page.route("https://page.example/", (route) => route.fulfill({ body: "", contentType: "text/html" }));
   await page.goto("https://page.example/");
   await page.evaluate(() => navigator.mediaDevices.getUserMedia({ audio: true }));
-}, 30_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -56,5 +58,5 @@ test("a browser takes a line for a cable, and hears of it when it is pulled and 
   const before = expected();
   await ada.move();
   expect(expected()).not.toEqual(before);
-  await expect.poll(candidates).toEqual(expected());
-}, 30_000);
+  await expect.poll(candidates, { timeout: 10_000 }).toEqual(expected());
+});

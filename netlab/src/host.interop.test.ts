@@ -8,6 +8,8 @@ import { run } from "./command.ts";
 import type { Host } from "./host.ts";
 import { Lab } from "./lab.ts";
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let lab: Lab;
 let server: Host;
 let mirror: Endpoint;
@@ -83,7 +85,7 @@ describe("a host that moves", () => {
     expect(host.addresses.ipv4).toBe("203.0.113.2");
     await expect(host.move({ line: { rate: -1 } })).rejects.toMatchObject({ code: "line-invalid" });
     expect(await devices(host)).toEqual(["lo", "eth32"]);
-  }, 30_000);
+  });
 });
 
 test("a firewall can be changed under open connections, where there is a gateway", async () => {
@@ -115,7 +117,7 @@ test("captures hold every packet, also those of a device that comes later, and o
     return text.trim().split("\n").filter(Boolean).length;
   };
   for (const capture of [atHost, atInternet]) {
-    await vi.waitFor(async () => expect(await count(capture.file)).toBe(2));
+    await vi.waitFor(async () => expect(await count(capture.file)).toBe(2), 10_000);
     await capture[Symbol.asyncDispose]();
   }
   await expect(host.capture(join(folder, "no-such-folder", "x.pcap"))).rejects.toMatchObject({

@@ -14,6 +14,8 @@ import type { Host } from "./host.ts";
 import { Lab } from "./lab.ts";
 import { folderOf, settingsOf } from "./remove.ts";
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
 let lab: Lab;
 let server: Host;
 let mirror: Endpoint;
@@ -83,9 +85,6 @@ describe("a NAT", () => {
 
   test.concurrent.each(kinds)(
     "$nat: mapping is $mapping, filtering is $filtering, hole punching works: $punched",
-    {
-      timeout: 20_000,
-    },
     async ({ nat, mapping, filtering, punched }) => {
       const [one, other] = await hosts(nat, { nat });
       expect(await punch(one, other)).toEqual([punched, punched]);
@@ -254,12 +253,16 @@ describe("clean-up", () => {
     });
     const [line] = await once(createInterface({ input: child.stdout }), "line");
     const { name, pid } = JSON.parse(line);
+    const carriers = (await run("ip", ["netns", "pids", `${name}-gateway0`])).trim().split("\n").map(Number);
+    expect(carriers).toHaveLength(1);
     child.kill("SIGKILL");
     await once(child, "exit");
+    // A line ends with who made it, everything else when the next one looks.
+    await vi.waitFor(() => expect(carriers.filter(isRunning)).toEqual([]), 10_000);
     expect(await traces(labOf(name))).toHaveLength(9);
     expect(isRunning(pid)).toBe(true);
     await using _ = await Lab.open();
     expect(await traces(labOf(name))).toEqual([]);
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
-  }, 20_000);
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 10_000);
+  });
 });
