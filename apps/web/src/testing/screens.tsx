@@ -5,11 +5,13 @@ import type {
   Capture,
   Line,
   MediaErrorCode,
+  StateOf,
   Trust,
 } from "@onecall/client";
 import type { VNode } from "preact";
 import { ScreensMissing } from "../app/screens-missing.tsx";
 import { CallScreens } from "../call/call-screens.tsx";
+import { TopLine } from "../call/stage/top-line.tsx";
 import { Home } from "../pages/home/home.tsx";
 import { NotSupported } from "../pages/home/not-supported.tsx";
 import { Lobby } from "../pages/lobby/lobby.tsx";
@@ -62,7 +64,7 @@ const ringing = (trust: Trust, name?: string): CallState => ({
   offline: false,
   since,
 });
-const connected = (trust: Trust, name?: string): CallState => ({
+const connected = (trust: Trust, name?: string): StateOf<"connected"> => ({
   name: "connected",
   peer: peer(trust, name),
   checkCode: CODE,
@@ -147,6 +149,14 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
       { name: "lobby", host: "here", offline: false },
       { camera: captured({ track: paintedTrack(), heldBack: true }) },
     ),
+  "stage, server gone": () => (
+    <div class="stage on-stage">
+      <main class="stage__main">
+        <h1 class="visually-hidden">Call</h1>
+        <TopLine state={connected("new", LONG)} path={{ kind: "direct" }} closedDoor />
+      </main>
+    </div>
+  ),
   "stage, weak": () => room("host", connected("new"), { line: { here: "weak" } }),
   "stage, weak there": () =>
     room("host", connected("changed", LONG), { line: { there: "weak" }, path: { kind: "direct" } }),

@@ -14,7 +14,7 @@ export const ReloadNotice = ({ why }: { why: Stale | undefined }) =>
     <Notice look={why === "newer" ? "plain" : "warn"}>
       <div class="reload-notice" data-testid="reload-notice" data-why={why}>
         <p>{t(why === "newer" ? "app.newer" : "app.failed")}</p>
-        <Button icon={RotateCw} onClick={reload}>
+        <Button look="quiet" icon={RotateCw} onClick={reload}>
           {t("app.reload")}
         </Button>
       </div>

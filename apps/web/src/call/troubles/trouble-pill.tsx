@@ -1,4 +1,4 @@
-import { type IconNode, LoaderCircle, SignalLow, WifiOff } from "lucide";
+import { type IconNode, LoaderCircle, SignalMedium, WifiOff } from "lucide";
 import { Icon } from "../../ui/icon.tsx";
 import { nameOf } from "../peer-name.ts";
 import type { Session } from "../session/session.ts";
@@ -10,8 +10,8 @@ const ICONS: Record<Trouble, IconNode> = {
   offline: WifiOff,
   away: LoaderCircle,
   reconnecting: LoaderCircle,
-  "weak-here": SignalLow,
-  "weak-there": SignalLow,
+  "weak-here": SignalMedium,
+  "weak-there": SignalMedium,
 };
 
 /** The one trouble of the line, small. The live region of the app says it aloud. */
