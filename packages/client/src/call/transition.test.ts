@@ -222,6 +222,54 @@ describe("transition", () => {
     expect(effects.map(({ type }) => type)).toEqual(["renew", "start-give-up-timer"]);
   });
 
+  it.each(["connecting", "reconnecting"] as const)(
+    "REJOIN-5: %s for too long is called lost, and nothing is thrown away",
+    (name) => {
+      const tried: CallState = { name, peer, checkCode, since: 1, lostAt: 2, waiting: 3 };
+      const { state, effects } = transition(tried, EVERY["gave-up"]);
+      expect(state).toEqual({ name: "lost", peer, checkCode, since: 1, waiting: 3 });
+      expect(effects).toEqual([]);
+    },
+  );
+
+  it("REJOIN-5: a packet that comes after all brings a lost call back, and a new session does", () => {
+    const lost: CallState = { name: "lost", peer, checkCode, since: 1, waiting: 0 };
+    expect(transition(lost, EVERY["link-up"])).toEqual({
+      state: { name: "connected", peer, checkCode, since: 1, waiting: 0 },
+      effects: [],
+    });
+    // Without a check code no session was proven yet: nothing can have come up.
+    const unproven: CallState = { ...lost, checkCode: undefined };
+    expect(transition(unproven, EVERY["link-up"]).state).toEqual(unproven);
+    const { state, effects } = transition(lost, EVERY.accepted);
+    expect(state).toMatchObject({ name: "reconnecting", checkCode, since: 1 });
+    expect(effects.map(({ type }) => type)).toEqual(["start-give-up-timer"]);
+  });
+
+  it("REJOIN-5: a call that talks, or is over, gives nothing up", () => {
+    const talks: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
+    const ended: CallState = { name: "ended", reason: "left", duration: 0 };
+    for (const state of [talks, ended]) {
+      expect(transition(state, EVERY["gave-up"])).toEqual({ state, effects: [] });
+    }
+  });
+
+  it("GRACE-1: neither a server that is gone nor one that says the other left ends a call that talks", () => {
+    const talks: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
+    for (const type of ["offline", "peer-left", "dismissed", "refused"] as const) {
+      expect(transition(talks, EVERY[type])).toEqual({ state: talks, effects: [] });
+    }
+  });
+
+  it("REJOIN-5: a call whose packets stop is made anew, for as long as that takes", () => {
+    const talks: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
+    const { state, effects } = transition(talks, { type: "link-down", at: 9 });
+    expect(state).toMatchObject({ name: "reconnecting", since: 1, lostAt: 9 });
+    expect(effects.map(({ type }) => type)).toEqual(["reconnect", "start-give-up-timer"]);
+    expect(transition(state, EVERY["link-up"]).state).toEqual(talks);
+    expect(transition(state, EVERY.offline)).toEqual({ state, effects: [] });
+  });
+
   it("SEAT-4: a newer tab takes over without the old one hanging up the call", () => {
     const state: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
     const { state: after, effects } = transition(state, EVERY.superseded);
