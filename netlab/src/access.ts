@@ -3,7 +3,7 @@ import { NetlabError } from "./errors.ts";
 import { EmulatedLine } from "./line/line.ts";
 import { LineProcess } from "./line/process.ts";
 import { type LineSettings, type LineState, lineOf } from "./line/settings.ts";
-import { bringUpFar, bringUpNear, connect, type End, removeIfThere, takeDown } from "./link.ts";
+import { bringUpFar, bringUpNear, connect, type End, overrunsOf, removeIfThere, takeDown } from "./link.ts";
 import type { Namespace } from "./namespace.ts";
 import { type Firewall, filterRules, type Gateway, INSIDE, type Nat, natRules, OUTSIDE } from "./rules.ts";
 
@@ -185,8 +185,12 @@ export class Access implements AsyncDisposable {
       settings,
     );
     return new EmulatedLine(settings, process, {
-      out: () => takeDown(host),
-      in: () => bringUpFar(host, this.#subnet, familiesOf(this.#connection)),
+      unplug: () => takeDown(host),
+      plug: () => bringUpFar(host, this.#subnet, familiesOf(this.#connection)),
+      overruns: async () => {
+        const [up, down] = await Promise.all([host, near].map(overrunsOf));
+        return { up: up ?? 0, down: down ?? 0 };
+      },
     });
   }
 }

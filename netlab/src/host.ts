@@ -71,9 +71,14 @@ export class LabHost implements Host {
     connection: Connection,
   ): Promise<LabHost> {
     const access = await Access.prepare(around, connection, { namespace, device: "eth0" });
-    await access.raise();
-    await lab.tellNames();
-    return new LabHost(name, namespace, lab, access);
+    try {
+      await access.raise();
+      await lab.tellNames();
+      return new LabHost(name, namespace, lab, access);
+    } catch (error) {
+      await access[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   get addresses(): Addresses {
@@ -120,9 +125,12 @@ export class LabHost implements Host {
     await before.drop();
     this.#device += 1;
     this.#access = next;
-    await next.raise();
-    await this.#lab.tellNames();
-    await before[Symbol.asyncDispose]();
-    this.#lab.free(before.place);
+    try {
+      await next.raise();
+      await this.#lab.tellNames();
+    } finally {
+      await before[Symbol.asyncDispose]();
+      this.#lab.free(before.place);
+    }
   }
 }

@@ -212,7 +212,8 @@ describe("a host", () => {
 
 test("wrong names and a lab that is closed are told", async () => {
   const other = await Lab.open();
-  await expect(other.addHost("Not a name")).rejects.toMatchObject({ code: "name-invalid" });
+  for (const name of ["Not a name", "internet", "ada-gateway0"])
+    await expect(other.addHost(name)).rejects.toMatchObject({ code: "name-invalid" });
   const host = await other.addHost("once");
   await expect(other.addHost("once")).rejects.toMatchObject({ code: "name-invalid" });
   await expect(other.addDomain("no domain", host)).rejects.toMatchObject({ code: "domain-invalid" });

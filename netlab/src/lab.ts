@@ -18,7 +18,8 @@ export class Lab implements AsyncDisposable {
   readonly #name: string;
   readonly #router: Namespace;
   readonly #places = new Places(PLACES);
-  readonly #names = new Set<string>();
+  /** Of hosts, and of what is not to be taken for one. */
+  readonly #names = new Set(["internet"]);
   /** Everything to remove, newest last. */
   readonly #namespaces = new Set<Namespace>();
   readonly #domains = new Map<string, Host>();
@@ -97,7 +98,9 @@ export class Lab implements AsyncDisposable {
 
   #checkName(name: string): void {
     if (this.#state === "closed") throw new NetlabError("closed");
-    if (!/^[a-z0-9-]{1,32}$/.test(name) || this.#names.has(name)) throw new NetlabError("name-invalid", name);
+    const isGateway = /-gateway\d+$/.test(name);
+    if (!/^[a-z0-9-]{1,32}$/.test(name) || isGateway || this.#names.has(name))
+      throw new NetlabError("name-invalid", name);
   }
 
   #placeFor(host: string): Surroundings {

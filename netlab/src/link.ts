@@ -62,6 +62,13 @@ export const takeDown = async ({ namespace, device }: End): Promise<void> => {
   await namespace.ip(`link set ${device} down`, `address flush dev ${device}`);
 };
 
+/** How many packets were to leave by a device and were dropped because its queue was full. */
+export const overrunsOf = async ({ namespace, device }: End): Promise<number> => {
+  const text = await run("ip", ["-n", namespace.name, "-s", "-j", "link", "show", "dev", device]);
+  const [link]: { readonly stats64: { readonly tx: { readonly dropped: number } } }[] = JSON.parse(text);
+  return link?.stats64.tx.dropped ?? 0;
+};
+
 /** Removes a device, with the other end of its cable. */
 export const removeIfThere = async ({ namespace, device }: End): Promise<void> => {
   const all = await run("ip", ["-n", namespace.name, "-br", "link", "show"]);

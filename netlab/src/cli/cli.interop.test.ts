@@ -145,7 +145,7 @@ describe("what is wrong is said in one sentence", () => {
       ["cut server", "server was connected with --no-line: there is no line to change."],
       ["firewall server no-udp", "This host is at the internet itself."],
       ["add other --firewall only-tcp:443x", '"only-tcp:443x" is no firewall'],
-      ["add internet", '"internet" is no name for a host'],
+      ["add internet", "internet: A name has 1 to 32"],
     ] as const;
     for (const [line, sentence] of tries) {
       const { code, out, error } = await lab.do(...line.split(" "));

@@ -93,6 +93,7 @@ export const describeCounts = ({ up, down }: LineCounts): string => {
     ["vanished: cut", "cut"],
     ["duplicated", "duplicated"],
     ["overtaken", "reordered"],
+    ["too fast for netlab", "overrun"],
   ] as const;
   return columns([
     ["", "UP", "DOWN"],

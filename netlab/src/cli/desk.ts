@@ -91,8 +91,6 @@ export class Desk {
   }
 
   async #add(name: string, connection: Connection): Promise<Outcome> {
-    if (name === INTERNET)
-      throw new UsageError(`"${name}" is no name for a host: it is what is between them.`);
     const host = await this.#lab.addHost(name, connection);
     this.#rows.set(name, { host, nat: connection.nat, firewall: connection.firewall });
     return said(describeHosts([this.#row(name)]));

@@ -1,5 +1,5 @@
-/** What became of packets one way, from the beginning of the line. */
-export interface DirectionCounts {
+/** What became of packets one way, from the beginning of the line; counted by the one who carries them. */
+export interface Carried {
   /** Came in. */
   readonly packets: number;
   readonly bytes: number;
@@ -17,7 +17,15 @@ export interface DirectionCounts {
   readonly reordered: number;
 }
 
-export interface LineCounts {
-  readonly up: DirectionCounts;
-  readonly down: DirectionCounts;
+export interface DirectionCounts extends Carried {
+  /** Came faster than the line could take them in, whatever it is set to; not among `packets`. */
+  readonly overrun: number;
 }
+
+/** Both directions of a line. */
+export interface Both<T> {
+  readonly up: T;
+  readonly down: T;
+}
+
+export type LineCounts = Both<DirectionCounts>;

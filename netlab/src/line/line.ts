@@ -1,4 +1,4 @@
-import type { LineCounts } from "./counts.ts";
+import type { Both, LineCounts } from "./counts.ts";
 import type { Way } from "./orders.ts";
 import type { LineProcess } from "./process.ts";
 import { changed, type LineSettings, type LineState } from "./settings.ts";
@@ -39,23 +39,27 @@ export interface Line {
 
 const BOTH_WAYS: readonly Way[] = ["up", "down"];
 
-/** Takes a device of the host down or brings it up with its addresses and routes. */
-export interface Plug {
-  out(): Promise<void>;
-  in(): Promise<void>;
+/** What a line does with the devices at its ends. */
+export interface Ends {
+  /** Takes the host's device down. */
+  unplug(): Promise<void>;
+  /** Brings it up with its addresses and routes. */
+  plug(): Promise<void>;
+  /** How many packets each had no room for. */
+  overruns(): Promise<Both<number>>;
 }
 
 export class EmulatedLine implements Line, AsyncDisposable {
   #settings: LineState;
   readonly #process: LineProcess;
-  readonly #plug: Plug;
+  readonly #ends: Ends;
   readonly #cut = new Set<Way>();
   #device: "in" | "out" = "in";
 
-  constructor(settings: LineState, process: LineProcess, plug: Plug) {
+  constructor(settings: LineState, process: LineProcess, ends: Ends) {
     this.#settings = settings;
     this.#process = process;
-    this.#plug = plug;
+    this.#ends = ends;
   }
 
   get settings(): LineState {
@@ -88,18 +92,20 @@ export class EmulatedLine implements Line, AsyncDisposable {
     if (this.#device === "out") return;
     this.#device = "out";
     await this.#tellWhatIsCut();
-    await this.#plug.out();
+    await this.#ends.unplug();
   }
 
   async plug(): Promise<void> {
     if (this.#device === "in") return;
-    await this.#plug.in();
+    await this.#ends.plug();
     this.#device = "in";
     await this.#tellWhatIsCut();
   }
 
   async counts(): Promise<LineCounts> {
-    return await this.#process.tell({ order: "count" });
+    const { up, down } = await this.#process.tell({ order: "count" });
+    const overruns = await this.#ends.overruns();
+    return { up: { ...up, overrun: overruns.up }, down: { ...down, overrun: overruns.down } };
   }
 
   async #tellWhatIsCut(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DirectionCounts } from "./counts.ts";
+import type { Carried } from "./counts.ts";
 import { offset } from "./jitter.ts";
 import { Loss } from "./loss.ts";
 import { Random, seedFor } from "./random.ts";
@@ -45,7 +45,7 @@ const chancesOf = (seed: number): Chances => ({
   jitter: seedFor(seed, 3),
 });
 
-type Count = { -readonly [K in keyof DirectionCounts]: DirectionCounts[K] };
+type Count = { -readonly [K in keyof Carried]: Carried[K] };
 
 /**
  * One direction of a line: loses packets, lets the others wait for their turn at the rate, holds some back, and delays them.
@@ -77,7 +77,7 @@ export class OneWay<P extends Packet> {
     this.#chances = chancesOf(seed);
   }
 
-  get counts(): DirectionCounts {
+  get counts(): Carried {
     return { ...this.#count };
   }
 

@@ -1,4 +1,4 @@
-import type { LineCounts } from "./counts.ts";
+import type { Both, Carried } from "./counts.ts";
 import type { LineState } from "./settings.ts";
 
 /** Which way, seen from the host. */
@@ -12,4 +12,4 @@ export type Order =
   | { readonly order: "count" };
 
 /** What it says: once that it is there, then once for each order, in their order. */
-export type Report = "ready" | LineCounts;
+export type Report = "ready" | Both<Carried>;

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { NetlabError } from "../errors.ts";
-import type { LineCounts } from "./counts.ts";
+import type { Both, Carried } from "./counts.ts";
 import type { Order, Report } from "./orders.ts";
 import type { LineState } from "./settings.ts";
 import { checkTun, type End, spawnBetween } from "./tun.ts";
@@ -18,7 +18,7 @@ const emulator = (): readonly string[] => {
 };
 
 interface Waiting {
-  resolve(counts: LineCounts): void;
+  resolve(counts: Both<Carried>): void;
   reject(error: NetlabError): void;
 }
 
@@ -31,7 +31,7 @@ export class LineProcess {
   private constructor(child: ChildProcess) {
     this.#child = child;
     this.#ended = once(child, "exit");
-    child.on("message", (counts: LineCounts) => this.#waiting.shift()?.resolve(counts));
+    child.on("message", (counts: Both<Carried>) => this.#waiting.shift()?.resolve(counts));
     child.once("exit", () => {
       for (const { reject } of this.#waiting.splice(0)) reject(new NetlabError("line-gone"));
     });
@@ -53,7 +53,7 @@ export class LineProcess {
   }
 
   /** Has an order followed. @throws NetlabError `line-gone` */
-  async tell(order: Order): Promise<LineCounts> {
+  async tell(order: Order): Promise<Both<Carried>> {
     if (!this.#child.connected) throw new NetlabError("line-gone");
     return await new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
