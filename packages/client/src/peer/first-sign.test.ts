@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { hasSign } from "./first-sign.ts";
+
+/** A connection with these counters of what came in. */
+const receiving = (...inbound: Record<string, unknown>[]) => {
+  const stats = new Map(inbound.map((stat, i) => [String(i), { type: "inbound-rtp", ...stat }]));
+  return { getStats: async () => stats } as unknown as RTCPeerConnection;
+};
+const sound = { kind: "audio", packetsReceived: 5 };
+
+it.each([
+  ["no connection", undefined, false],
+  [
+    "nothing came",
+    receiving({ kind: "audio", packetsReceived: 0 }, { kind: "video", packetsReceived: 0 }),
+    false,
+  ],
+  ["only sound comes", receiving(sound, { kind: "video", packetsReceived: 0 }), true],
+  [
+    "a picture is on its way, and none is decoded",
+    receiving(sound, { kind: "video", packetsReceived: 3, framesDecoded: 0 }),
+    false,
+  ],
+  ["a picture is there", receiving({ kind: "video", packetsReceived: 30, framesDecoded: 1 }), true],
+  ["only something else came", receiving({ type: "outbound-rtp", kind: "audio", packetsReceived: 9 }), false],
+] as const)("REJOIN-4: %s", async (_, connection, sign) => {
+  expect(await hasSign(connection)).toBe(sign);
+});
+
+it("REJOIN-4: a connection that was closed meanwhile has none", async () => {
+  const closed = { getStats: () => Promise.reject(new Error("closed")) } as unknown as RTCPeerConnection;
+  expect(await hasSign(closed)).toBe(false);
+});
