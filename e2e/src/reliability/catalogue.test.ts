@@ -36,10 +36,7 @@ describe.each(CATALOGUE)("$id: $fault", (scenario) => {
   });
 });
 
-test("every measure of the catalogue is named once, and every short version is one of its own", () => {
-  for (const { id, kinds, short, pairs } of CATALOGUE) {
-    expect(pairs, id).toContain(short.pair);
-    expect(kinds, id).toEqual(expect.arrayContaining([...(short.kinds ?? [])]));
-  }
+test("every scenario is there once, and its short version is of one of its pairs", () => {
+  for (const { id, short, pairs } of CATALOGUE) expect(pairs, id).toContain(short.pair);
   expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
 });

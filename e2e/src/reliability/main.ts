@@ -5,12 +5,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { CATALOGUE } from "./catalogue.ts";
-import { play } from "./play.ts";
+import { type Outcome, play } from "./play.ts";
 import {
   addOutcome,
   dropCell,
   findCell,
   type Machine,
+  type Results,
   readResults,
   repetitionsIn,
   writeResults,
@@ -30,6 +31,7 @@ const HELP = `Plays the catalogue of faults against real browsers and writes doc
   --pairs <list>        Host-guest, like chromium-firefox; without it those of each scenario
   --repetitions <n>     Repetitions of each variant with each pair, instead of the full number
   --share <part>        Part of the full number, like 0.2; at least one
+  --short               Plays what the tests play of it, and writes nothing
   --continue            Goes on where an interrupted run ended, instead of measuring anew
   --list                Says what there is`;
 
@@ -55,6 +57,7 @@ const { values: options } = parseArgs({
     pairs: { type: "string" },
     repetitions: { type: "string" },
     share: { type: "string" },
+    short: { type: "boolean", default: false },
     continue: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -85,50 +88,66 @@ const repetitionsOf = ({ repetitions }: Scenario): number => {
   return Math.max(1, Math.round(number));
 };
 
+const list = (): void => {
+  for (const { id, fault, kinds, pairs } of CATALOGUE)
+    console.log(`${id}  ${fault}${kinds.length > 1 ? ` (${kinds.join("; ")})` : ""}  ${pairs.join(" ")}`);
+};
+
+const say = (scenario: Scenario, pair: Pair, outcome: Outcome): void =>
+  console.log(`${new Date().toISOString()} ${scenario.id} ${pair} ${JSON.stringify(outcome)}`);
+
+const playShort = async (): Promise<void> => {
+  for (const scenario of chosen()) {
+    const { pair, kinds = scenario.kinds } = scenario.short;
+    await play(scenario, pair, kinds, (outcome) => say(scenario, pair, outcome));
+  }
+};
+
+/** Variants in the order they are played: they take turns, so that an interrupted run has some of each. */
+const turns = (results: Results, scenario: Scenario, pair: Pair): readonly string[] => {
+  const left = scenario.kinds
+    .filter((kind) => kind.includes(options.kinds ?? ""))
+    .map((kind) => {
+      if (!options.continue) dropCell(results, scenario, kind, pair);
+      const done = repetitionsIn(findCell(results, scenario, kind, pair));
+      return { kind, rounds: Math.max(0, repetitionsOf(scenario) - done) };
+    });
+  const most = Math.max(0, ...left.map(({ rounds }) => rounds));
+  return Array.from({ length: most }, (_, index) =>
+    left.filter(({ rounds }) => rounds > index).map(({ kind }) => kind),
+  ).flat();
+};
+
+const measure = async (results: Results, commit: string, scenario: Scenario, pair: Pair): Promise<void> => {
+  let told = Promise.resolve();
+  const tell = (outcome: Outcome): void => {
+    say(scenario, pair, outcome);
+    const at = new Date().toISOString();
+    addOutcome(results, scenario, pair, outcome, { date: at.slice(0, 10), commit });
+    const raw = JSON.stringify({ at, commit, scenario: scenario.id, pair, ...outcome });
+    told = told.then(async () => {
+      await appendFile(RAW, `${raw}\n`);
+      await writeResults(RESULTS, results);
+    });
+  };
+  // A scenario that can not begin has told so as its failures; the others are measured all the same.
+  await play(scenario, pair, turns(results, scenario, pair), tell).catch((error: unknown) =>
+    console.error(String(error)),
+  );
+  await told;
+  const page = await readFile(PAGE, "utf8").catch(() => "# Reliability\n");
+  await writeFile(PAGE, withTable(page, results, CATALOGUE));
+};
+
 const main = async (): Promise<void> => {
   if (options.help) return console.log(HELP);
-  if (options.list) {
-    for (const { id, fault, kinds, pairs } of CATALOGUE)
-      console.log(`${id}  ${fault}${kinds.length > 1 ? ` (${kinds.join("; ")})` : ""}  ${pairs.join(" ")}`);
-    return;
-  }
+  if (options.list) return list();
+  if (options.short) return await playShort();
   const results = await readResults(RESULTS, await describeMachine());
   const commit = (await run("git", ["-C", ROOT, "rev-parse", "--short", "HEAD"])).stdout.trim();
   await mkdir(dirname(RAW), { recursive: true });
-  for (const scenario of chosen()) {
-    for (const pair of pairsOf(scenario)) {
-      const kinds = scenario.kinds.filter((kind) => kind.includes(options.kinds ?? ""));
-      const left = kinds.map((kind) => {
-        if (!options.continue) dropCell(results, scenario, kind, pair);
-        const done = repetitionsIn(findCell(results, scenario, kind, pair));
-        return { kind, rounds: Math.max(0, repetitionsOf(scenario) - done) };
-      });
-      const most = Math.max(0, ...left.map(({ rounds }) => rounds));
-      // Variants take turns, so that an interrupted run has some of each.
-      const order = Array.from({ length: most }, (_, index) =>
-        left.filter(({ rounds }) => rounds > index),
-      ).flat();
-      let told = Promise.resolve();
-      await play(
-        scenario,
-        pair,
-        order.map(({ kind }) => kind),
-        (outcome) => {
-          const at = new Date().toISOString();
-          console.log(`${at} ${scenario.id} ${pair} ${JSON.stringify(outcome)}`);
-          addOutcome(results, scenario, pair, outcome, { date: at.slice(0, 10), commit });
-          const raw = { at, commit, scenario: scenario.id, pair, ...outcome };
-          told = told.then(async () => {
-            await appendFile(RAW, `${JSON.stringify(raw)}\n`);
-            await writeResults(RESULTS, results);
-          });
-        },
-      ).catch((error: unknown) => console.error(String(error)));
-      await told;
-      const page = await readFile(PAGE, "utf8").catch(() => "# Reliability\n");
-      await writeFile(PAGE, withTable(page, results, CATALOGUE));
-    }
-  }
+  for (const scenario of chosen())
+    for (const pair of pairsOf(scenario)) await measure(results, commit, scenario, pair);
 };
 
 await main();

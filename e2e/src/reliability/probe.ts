@@ -45,15 +45,22 @@ export function installProbe(): void {
   const observer = new MutationObserver(note);
   observer.observe(document, { childList: true });
 
+  /** Answers that give a seat (SPEC JOIN-6), over either transport of Socket.IO. */
+  const hear = (text: unknown): void => {
+    const packets = typeof text === "string" ? text.split("\u001e") : [];
+    if (packets.some((one) => one.startsWith("43") && one.includes('"seat":"'))) probe.joins.push(clock());
+  };
   const Native = window.WebSocket;
   window.WebSocket = class WebSocket extends Native {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
-      this.addEventListener("message", ({ data }) => {
-        if (typeof data === "string" && data.startsWith("43") && data.includes('"seat":"'))
-          probe.joins.push(clock());
-      });
+      this.addEventListener("message", ({ data }) => hear(data));
     }
+  };
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (body) {
+    this.addEventListener("load", () => hear(this.responseText));
+    send.call(this, body);
   };
 
   /** Highest count read of each receiver, so that a second connection beside the first is no jump. */

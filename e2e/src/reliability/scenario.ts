@@ -35,7 +35,7 @@ export interface Scenario {
   readonly measures: Readonly<Record<string, Measure>>;
   /** Repetitions of each kind with each pair in a full run. */
   readonly repetitions: number;
-  /** What of it `npm test` runs. */
+  /** What of it `npm test` runs; `kinds` may be shorter ones than those that are measured. */
   readonly short: { readonly pair: Pair; readonly kinds?: readonly string[]; readonly repetitions?: number };
   /** Network namespaces, and so root. */
   readonly lab?: boolean;

@@ -92,6 +92,8 @@ export const callWithRetry = async (host: Tab, guest: Tab): Promise<number> => {
         if (next === "in-call") return;
         again += 1;
         await host.click("accept");
+        // A second is what a person waits before they press again.
+        await lasting(1000);
       }
     })(),
   ]);

@@ -11,20 +11,17 @@ const LOSSES: Readonly<Record<string, LineSettings["loss"]>> = {
   bursty: { kind: "burst", ratio: 0.3, length: 5 },
 };
 
-/** How long it lasts, s. */
-const LENGTH = 60;
-
 /** A still picture as long as this is frozen, ms. */
 const FROZEN = 500;
 
-/** Three of ten packets from and to the guest are lost for a minute. */
+/** Three of ten packets from and to the guest are lost. */
 export const heavyLoss: Scenario = {
   id: "R-19",
-  fault: "30 % loss for a minute",
-  kinds: Object.keys(LOSSES),
+  fault: "30 % loss",
+  kinds: ["uniform, 60 s", "bursty, 60 s"],
   pairs: PAIRS,
   repetitions: 10,
-  short: { pair: "chromium-firefox", kinds: ["bursty"] },
+  short: { pair: "chromium-firefox", kinds: ["bursty, 10 s"] },
   lab: true,
   measures: {
     concealed: { title: "sound that is made up", unit: "%", target: { p95: 15 } },
@@ -36,10 +33,11 @@ export const heavyLoss: Scenario = {
     const both = await talk(host, guest, origin);
     const line = lineOf(homes[1].host);
     return async (_, kind) => {
-      await line.set({ loss: LOSSES[kind] ?? 0 });
+      const [how = "", seconds] = kind.split(", ");
+      await line.set({ loss: LOSSES[how] ?? 0 });
       const from = now();
       const before = await Promise.all(tabsOf(both).map(heard));
-      await lasting(LENGTH * 1000);
+      await lasting(Number.parseInt(seconds ?? "", 10) * 1000);
       const after = await Promise.all(tabsOf(both).map(heard));
       const to = now();
       await line.set({ loss: 0 });

@@ -15,11 +15,7 @@ const PROFILES: Readonly<Record<string, readonly Partial<LineSettings>[]>> = {
   "call drop": [{ loss: 0.1 }, { loss: 0.4 }, { loss: 1 }, { loss: 0.4 }, { loss: 0.1 }],
 };
 
-/** How long a profile lasts, ms, its parts together. */
-const LENGTH = 20_000;
-
-/** How long the line has been good again when the bit rate is read, and how long it is read, ms. */
-const AFTER = 10_000;
+/** How long the bit rate is read, ms. */
 const READ = 2000;
 
 /** What both send, bit/s, over `READ`. */
@@ -31,14 +27,14 @@ const rates = async (both: Parameters<typeof tabsOf>[0]): Promise<readonly numbe
   return after.map(({ sent }, index) => ((sent - (before[index]?.sent ?? 0)) * 8000) / (now() - from));
 };
 
-/** The guest's line follows a profile for 20 s and is good again. */
+/** The guest's line follows a profile and is good again. */
 export const profiles: Scenario = {
   id: "R-21",
   fault: "line",
-  kinds: Object.keys(PROFILES),
+  kinds: Object.keys(PROFILES).map((name) => `${name}, 20 s`),
   pairs: PAIRS,
   repetitions: 5,
-  short: { pair: "chromium-chromium", kinds: ["call drop"] },
+  short: { pair: "chromium-chromium", kinds: ["call drop, 5 s"] },
   lab: true,
   measures: {
     rate: {
@@ -60,17 +56,19 @@ export const profiles: Scenario = {
       queue: 200,
     };
     return async (_, kind) => {
-      const parts = PROFILES[kind] ?? [];
+      const [name = "", seconds] = kind.split(", ");
+      const parts = PROFILES[name] ?? [];
+      const length = Number.parseInt(seconds ?? "", 10) * 1000;
       // Senders start low and grow: what is compared with is the rate of a call that had time.
-      await lasting(AFTER);
+      await lasting(length / 2);
       const before = await rates(both);
       const from = now();
       for (const part of parts) {
         await line.set({ ...good, ...part });
-        await lasting(LENGTH / parts.length);
+        await lasting(length / parts.length);
       }
       await line.set(good);
-      await lasting(AFTER);
+      await lasting(length / 2);
       const after = await rates(both);
       await waitForCalm(tabsOf(both), 30_000);
       const to = now();
