@@ -96,6 +96,30 @@ const isHosts = (session: Session | undefined): session is HostSession => sessio
 const serversOf = ({ current }: Sessions) =>
   current?.connection?.getConfiguration().iceServers?.flatMap(({ urls }) => urls);
 
+/** A host with a session in use and one that is to replace it. */
+const replacing = async () => {
+  const { host, guest, knock, accept, bothProven } = await devices(1);
+  await host.sessions.answer(await knock(), 1);
+  await bothProven();
+  accept();
+  await vi.waitFor(() => expect(guest.accepted).toHaveLength(1), { timeout: 10_000 });
+  await host.sessions.answer(await knock(), 1);
+  await bothProven(2);
+  const [first, second] = host.proven;
+  if (!first || !second) throw new Error("no session was proven");
+  expect([host.sessions.current, host.sessions.newest]).toEqual([first, second]);
+  return { host, first, second };
+};
+
+const connectionOf = ({ connection }: Session): RTCPeerConnection => {
+  if (!connection) throw new Error("the session has no connection");
+  return connection;
+};
+
+/** Counters of a connection whose picture is on its way, and decoded so often. */
+const pictures = (framesDecoded: number): RTCStatsReport =>
+  new Map([["video", { type: "inbound-rtp", kind: "video", packetsReceived: 9, framesDecoded }]]);
+
 describe("Sessions", () => {
   it("ADMIT-4: a guest whom a restarted server knows by another handle is reached by it, and its servers are asked for", async () => {
     const { server, host, guest, knock, accept, bothProven } = await devices(1);
@@ -145,5 +169,42 @@ describe("Sessions", () => {
     await bothProven(2);
     expect(serversOf(host.sessions)).toEqual([]);
     expect(guest.asked).toHaveLength(2);
+  });
+
+  it("REJOIN-4: a new connection takes over once it shows a picture, and the old one is closed then, not before", async () => {
+    const { host, first, second } = await replacing();
+    const stats = vi.spyOn(connectionOf(second), "getStats").mockResolvedValue(pictures(0));
+    let used = 0;
+    const promoting = host.sessions.promote(second, () => used++);
+    await vi.waitFor(() => expect(stats.mock.calls.length).toBeGreaterThan(3));
+    expect([used, host.sessions.current, connectionOf(first).signalingState === "closed"]).toEqual([
+      0,
+      first,
+      false,
+    ]);
+    stats.mockResolvedValue(pictures(1));
+    await promoting;
+    expect([used, host.sessions.current, connectionOf(first).signalingState]).toEqual([1, second, "closed"]);
+    await host.sessions.promote(second, () => used++);
+    expect(used).toBe(2);
+  });
+
+  it("REJOIN-4: it takes over all the same when no picture comes within 1.5 s", async () => {
+    const { host, second } = await replacing();
+    vi.spyOn(connectionOf(second), "getStats").mockResolvedValue(pictures(0));
+    const since = performance.now();
+    await host.sessions.promote(second, () => {});
+    expect(performance.now() - since).toBeGreaterThanOrEqual(1_400);
+    expect(host.sessions.current).toBe(second);
+  });
+
+  it("REJOIN-4: one that was thrown away meanwhile takes over nothing", async () => {
+    const { host, first, second } = await replacing();
+    vi.spyOn(connectionOf(second), "getStats").mockResolvedValue(pictures(0));
+    let used = 0;
+    const promoting = host.sessions.promote(second, () => used++);
+    host.sessions.drop(second);
+    await promoting;
+    expect([used, host.sessions.current]).toEqual([0, first]);
   });
 });

@@ -61,4 +61,19 @@ describe("CallMemory", () => {
     expect(memory.live).toBeUndefined();
     expect((await entry(handle)).record.call?.endedAt).toBeGreaterThan(0);
   });
+
+  it("REJOIN-2: the page that is in a call takes it up however long no packet came, another one within 10 minutes", async () => {
+    const { handle } = await (await openRooms({ base })).create();
+    let now = 1_000_000;
+    const environment = { ...browserEnvironment(), now: () => now };
+    const memory = new CallMemory(await entry(handle), environment);
+    await memory.remember("c1", "key", "Ada", "Bob");
+    const reloaded = async () => new CallMemory(await entry(handle), environment).live?.id;
+    now += 10 * 60_000;
+    expect([memory.live?.id, await reloaded()]).toEqual(["c1", "c1"]);
+    now += 1;
+    expect([memory.live?.id, await reloaded()]).toEqual(["c1", undefined]);
+    memory.letGo();
+    expect(memory.live).toBeUndefined();
+  });
 });
