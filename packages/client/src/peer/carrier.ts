@@ -10,6 +10,8 @@ export interface CarrierWays {
   bySeal(message: Negotiating): boolean;
   /** Packets get through both ways right now. */
   isHealthy(): boolean;
+  /** The browser's checks came through, or the other device's packets come: what is sent may well arrive. */
+  isConnected(): boolean;
   /** The server can carry something to the other device now. */
   canSignal(): boolean;
 }
@@ -28,9 +30,9 @@ export class Carrier {
 
   /** `again`: what was said before may be lost. Says nothing where there is no way: a line that is dead would bring it too late. */
   send(message: Negotiating, again = false): void {
-    const { byData, bySeal, isHealthy, canSignal } = this.#ways;
-    const carried = isHealthy() && byData(message);
-    if (carried && !again) this.#unsealed = [...this.#unsealed, message].slice(-KEPT);
+    const { byData, bySeal, isHealthy, isConnected, canSignal } = this.#ways;
+    const carried = (isHealthy() || isConnected()) && byData(message);
+    if (carried && isHealthy() && !again) this.#unsealed = [...this.#unsealed, message].slice(-KEPT);
     else if (canSignal()) bySeal(message);
   }
 

@@ -23,6 +23,8 @@ export interface ExchangeOwner {
   bySealIfRoom(message: Negotiating): boolean;
   /** Packets get through both ways right now. */
   isHealthy(): boolean;
+  /** The other device's packets come. */
+  hears(): boolean;
   /** The server can carry something to the other device now. */
   canSignal(): boolean;
   /** The two were connected at least once. */
@@ -49,6 +51,7 @@ export class Exchange {
       byData: (message) => owner.byData(message),
       bySeal: (message) => owner.bySealIfRoom(message),
       isHealthy: () => owner.isHealthy(),
+      isConnected: () => owner.hears() || options.connection.connectionState === "connected",
       canSignal: () => owner.canSignal(),
     });
     this.#first = new FirstExchange(options.connection, options, {

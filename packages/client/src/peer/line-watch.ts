@@ -41,7 +41,7 @@ export class LineWatch {
   #acknowledged = 0;
   #pulsed = false;
   /** What the look before counted, if it did. */
-  #bytes: number | undefined;
+  #bytes: Bytes | undefined;
   #looks = 0;
   #judgedAt = 0;
   #reception: Reception | undefined;
@@ -64,8 +64,13 @@ export class LineWatch {
 
   /** Both directions carry packets right now, as far as anyone can tell. */
   get isHealthy(): boolean {
-    const { here, isHeard } = this.#report;
-    return this.#watch !== undefined && isHeard && (here === "good" || here === "weak");
+    return this.hears && this.#report.isHeard;
+  }
+
+  /** The other device's packets come, whether or not this one's arrive. */
+  get hears(): boolean {
+    const { here } = this.#report;
+    return this.#watch !== undefined && (here === "good" || here === "weak");
   }
 
   /** The connection is there: from now on silence means something. */
@@ -81,11 +86,6 @@ export class LineWatch {
   /** The network may be another one: silence is believed sooner. */
   beAlert(): void {
     if (this.#watch) this.#watch = beAlert(this.#watch);
-  }
-
-  /** The browser's own checks came through both ways. */
-  heard(): void {
-    this.#see(true);
   }
 
   close(): void {
@@ -109,8 +109,8 @@ export class LineWatch {
       this.#judgedAt = now;
       this.#reception = this.#reception ? judge(this.#reception, counted) : startReception(counted);
     }
-    // Counted before this silence began, they prove nothing about it.
-    const came = counted !== undefined && this.#bytes !== undefined && counted.bytes > this.#bytes;
+    // Counted before this silence began, or by something new, they prove nothing about it.
+    const came = grew(this.#bytes, counted?.bytes);
     this.#bytes = counted?.bytes;
     this.#see(this.#pulsed || came);
     if (woke) this.#options.onWake();
@@ -143,7 +143,7 @@ export class LineWatch {
     this.#options.onReport(this.#report);
   }
 
-  async #count(): Promise<(Received & { readonly bytes: number }) | undefined> {
+  async #count(): Promise<(Received & { readonly bytes: Bytes }) | undefined> {
     try {
       // The report is a map of dictionaries, which the DOM typing leaves open.
       return countReceived((await this.#options.connection.getStats()) as ReadonlyMap<string, Stats>);
@@ -153,25 +153,33 @@ export class LineWatch {
   }
 }
 
+/** Bytes received, by id of the statistics that count them. */
+type Bytes = ReadonlyMap<string, number>;
+
 const numberIn = (stat: Stats, key: string): number => {
   const value = stat[key];
   return typeof value === "number" ? value : 0;
 };
 
 /** What came in by all ways, and how much of it was missing. */
-export const countReceived = (stats: ReadonlyMap<string, Stats>): Received & { readonly bytes: number } => {
-  const sums = { packets: 0, lost: 0, bytes: 0 };
+export const countReceived = (stats: ReadonlyMap<string, Stats>): Received & { readonly bytes: Bytes } => {
+  const sums = { packets: 0, lost: 0 };
+  const bytes = new Map<string, number>();
   let roundTrip: number | undefined;
-  for (const stat of stats.values()) {
+  for (const [id, stat] of stats) {
     if (stat["type"] === "inbound-rtp") {
       sums.packets += numberIn(stat, "packetsReceived");
       sums.lost += numberIn(stat, "packetsLost");
-      sums.bytes += numberIn(stat, "bytesReceived");
+      bytes.set(id, numberIn(stat, "bytesReceived"));
     } else if (stat["type"] === "candidate-pair") {
-      sums.bytes += numberIn(stat, "bytesReceived");
+      bytes.set(id, numberIn(stat, "bytesReceived"));
       if (stat["nominated"] === true && numberIn(stat, "currentRoundTripTime") > 0)
         roundTrip = numberIn(stat, "currentRoundTripTime") * 1_000;
     }
   }
-  return { ...sums, roundTrip };
+  return { ...sums, bytes, roundTrip };
 };
+
+/** True where something that was there before counted more since. */
+const grew = (before: Bytes | undefined, now: Bytes | undefined): boolean =>
+  [...(before ?? [])].some(([id, bytes]) => (now?.get(id) ?? 0) > bytes);

@@ -43,6 +43,8 @@ export class Negotiation {
   readonly #polite: boolean;
   #queue: Promise<void> = Promise.resolve();
   #nextOffer: number;
+  /** Of the other device's offers. */
+  #newest = -1;
   #handled: number;
   #generation = 0;
   #pending: { readonly offer: Offer; readonly at: number; readonly restarts: boolean } | undefined;
@@ -90,9 +92,9 @@ export class Negotiation {
   }
 
   receive(description: Description): Promise<void> {
-    return this.#inTurn(() =>
-      description.t === "offer" ? this.#onOffer(description) : this.#onAnswer(description),
-    );
+    if (description.t === "answer") return this.#inTurn(() => this.#onAnswer(description));
+    this.#newest = Math.max(this.#newest, description.o);
+    return this.#inTurn(() => this.#onOffer(description));
   }
 
   close(): void {
@@ -142,8 +144,8 @@ export class Negotiation {
       if (o === this.#handled && this.#answer?.o === o) this.#owner.send(this.#answer, true);
       return;
     }
-    // Of a generation that is over: it would bring dead credentials back.
-    if (ep < this.#generation) return;
+    // Of a generation that is over, it would bring dead credentials back; with a newer one behind it, it is over too.
+    if (ep < this.#generation || o < this.#newest) return;
     const connection = this.#connection;
     const collides = connection.signalingState !== "stable";
     if (collides && !this.#polite) return;

@@ -256,6 +256,7 @@ export class PeerLink {
       bySeal: (message) => this.#listener.onSend(message),
       bySealIfRoom: (message) => this.#listener.onSendIfRoom(message),
       isHealthy: () => this.#line.isHealthy,
+      hears: () => this.#line.hears,
       canSignal: () => this.#options.canSignal(),
       wasUp: () => this.#recovery.wasUp,
       check: (type, sdp) => checkSdp(sdp, { type, fingerprint: this.#options.fingerprint }),
@@ -293,11 +294,16 @@ export class PeerLink {
     if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
       this.#fail("peer-certificate");
     } else if (!this.#closed && this.connection.connectionState === "connected") {
-      this.#exchange.settled();
-      this.#line.start();
-      this.#line.heard();
-      this.#recovery.isUp();
+      if (this.#recovery.wasUp) this.#exchange.remind();
+      else this.#begin();
     }
+  }
+
+  /** The two are connected for the first time. Later only packets tell that they are. */
+  #begin(): void {
+    this.#exchange.settled();
+    this.#line.start();
+    this.#recovery.isUp();
   }
 
   #drop(): void {

@@ -273,7 +273,10 @@ export abstract class Session {
       case "answer":
       case "cand":
       case "restart":
-        return this.link?.receive(message);
+        // Once both said yes each is dealt with in its turn; behind an old one there may be a newer one already.
+        if (this.#opened) void this.link?.receive(message);
+        else await this.link?.receive(message);
+        return;
       case "accept":
         return this.accepted(message);
       case "deny":
