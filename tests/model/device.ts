@@ -165,6 +165,12 @@ export class Device {
     return this.hasServer && !this.isAsleep && this.page?.wire?.isSound === true;
   }
 
+  /** Opens a tab, unless there is one in use. */
+  reopen(): void {
+    const { page } = this;
+    if (!page || isMoved(page.state)) this.open();
+  }
+
   open(): void {
     const page = new Page(this);
     this.pages.push(page);

@@ -44,6 +44,8 @@ export type Fault =
   | { readonly type: "second-tab"; readonly who: Who; readonly lasts: 0 }
   /** Somebody else with the link asks to come in, and goes away again. */
   | { readonly type: "stranger"; readonly lasts: number }
+  /** A server that says of its own accord that everyone is let in (SPEC CONSENT-2). */
+  | { readonly type: "lied"; readonly lasts: 0 }
   | { readonly type: "left"; readonly who: Who; readonly lasts: 0 };
 
 export interface Planned {
@@ -56,8 +58,9 @@ const BOTH = ["host", "guest"] as const;
 const howLong = (random: Random): number => {
   const kind = random.next();
   if (kind < 0.5) return random.between(50, 4_000);
-  if (kind < 0.95) return random.between(4_000, 20_000);
-  return random.between(20_000, 140_000);
+  if (kind < 0.94) return random.between(4_000, 20_000);
+  // Longer than a person waits, and longer than a seat does (SPEC GRACE-1).
+  return kind < 0.97 ? random.between(20_000, 110_000) : random.between(115_000, 160_000);
 };
 const who = (random: Random): Who => random.pick(BOTH);
 const some = (random: Random): readonly Who[] => (random.chance(0.3) ? BOTH : [who(random)]);
@@ -94,6 +97,7 @@ const KINDS: readonly [number, (random: Random) => Fault][] = [
   ],
   [1, (r) => ({ type: "second-tab", who: who(r), lasts: 0 })],
   [2, (r) => ({ type: "stranger", lasts: r.between(2_000, 20_000) })],
+  [1, () => ({ type: "lied", lasts: 0 })],
   [1, (r) => ({ type: "left", who: who(r), lasts: 0 })],
 ];
 const WEIGHT = KINDS.reduce((sum, [weight]) => sum + weight, 0);
@@ -178,7 +182,7 @@ const begin = (world: World, fault: Fault): (() => void) | undefined => {
     }
     case "reloaded":
       each(fault.who, (device) => device.page?.end(fault.crashed));
-      return () => each(fault.who, (device) => device.page ?? device.open());
+      return () => each(fault.who, (device) => device.reopen());
     case "slept":
       world[fault.who].sleep();
       return () => world[fault.who].wake();
@@ -191,6 +195,9 @@ const begin = (world: World, fault: Fault): (() => void) | undefined => {
     case "stranger":
       if (!world.stranger.page) world.stranger.open();
       return () => world.stranger.page?.end(true);
+    case "lied":
+      world.server?.lie();
+      return undefined;
     case "left":
       world.leaves(world[fault.who]);
       return undefined;
@@ -203,7 +210,7 @@ export const healAll = (world: World): void => {
   for (const device of [world.host, world.guest]) {
     device.wake();
     device.healAll();
-    if (!device.page) device.open();
+    device.reopen();
   }
   if (world.server?.isDraining) world.stopServer();
   if (!world.server) world.startServer();

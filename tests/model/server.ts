@@ -121,14 +121,18 @@ export class Server {
       remote.deliver("drain", { in: this.#random.between(0, within) });
   }
 
-  /** The process is gone; returns the connections that it had. */
-  kill(): readonly Connection[] {
+  /** Says what is not true; it costs nobody anything (SPEC CONSENT-2). */
+  lie(): void {
+    for (const { member, remote } of this.#connections.values())
+      if (member?.role === "guest") remote.deliver("admitted", { ep: this.room?.ep ?? 0 });
+  }
+
+  /** The process is gone. */
+  kill(): void {
     this.#isDead = true;
     for (const cancel of this.#timers.values()) cancel();
-    const all = [...this.#connections.values()];
-    for (const connection of all) connection.isOver = true;
+    for (const connection of this.#connections.values()) connection.isOver = true;
     this.#connections.clear();
-    return all;
   }
 
   async #handle(

@@ -16,6 +16,9 @@ const IN_CALL: readonly CallState["name"][] = ["connecting", "connected", "recon
 const APART: readonly CallState["name"][] = ["idle", "lobby", "waiting", "ringing", "asking", "ended"];
 const EPOCH = 1_700_000_000_000;
 
+const isInCall = (device: Device | undefined): boolean =>
+  device?.page !== undefined && IN_CALL.includes(device.page.state.name);
+
 /** A host, its guest and somebody else, the server, and the networks between them. */
 export class World {
   readonly clock = new Clock();
@@ -90,7 +93,7 @@ export class World {
     device.wantsCall = false;
     const isSure = this.host.isOnline && this.guest.isOnline && this.server?.isDraining === false;
     this.#saidSurelyAt = isSure ? this.clock.now : undefined;
-    device.page.run(() => device.page?.call.leave());
+    for (const page of device.pages) page.run(() => page.call.leave());
   }
 
   /** Something goes wrong: what was said a moment ago may be lost. */
@@ -145,8 +148,9 @@ export class World {
       this.violate("SEAT-5: somebody was seated before the host's person said yes");
     if (server && server.thrownOut.length > 0)
       this.violate(`STRIKE-1: the server threw out a ${server.thrownOut.join()} that follows the rules`);
-    const state = this.stranger.page?.state.name;
-    if (state && IN_CALL.includes(state)) this.violate("P7: a third party is in the call");
+    if (isInCall(this.#stranger)) this.violate("P7: a third party is in the call");
+    if (isInCall(this.#guest) && !this.isAccepted)
+      this.violate("CONSENT-2: the guest is in the call before the host's person said yes");
   }
   /** A person who uses a page. */
   person(page: Page): void {
