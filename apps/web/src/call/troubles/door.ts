@@ -2,7 +2,7 @@ import type { Call } from "@onecall/client";
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** The server must be gone this long, ms, before it is worth a word to people who talk without it. */
-export const DOOR_AFTER = 10_000;
+const DOOR_AFTER = 10_000;
 
 /** Whether the server has been out of reach of `call` for {@link DOOR_AFTER}, so that nobody new can knock. */
 export const watchDoor = (call: Call): { unreachable: ReadonlySignal<boolean>; stop(): void } => {

@@ -2,7 +2,7 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { isGraver, type Trouble } from "./trouble.ts";
 
 /** A trouble that was shown stays at least this long, ms: words that flash are read by nobody. */
-export const STAYS = 1_500;
+const STAYS = 1_500;
 
 /**
  * Follows `now` without flicker: a trouble shows at once, a graver one replaces it at once, a lesser one or none only after the
