@@ -37,19 +37,22 @@ export const netlab = async (
 export class OpenLab implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly ended: Promise<unknown[]>;
+  /** All it writes to standard error, when it has ended. */
+  readonly error: Promise<string>;
 
   private constructor(child: ChildProcess) {
     this.child = child;
     this.ended = once(child, "exit");
+    this.error = child.stderr ? text(child.stderr) : Promise.resolve("");
   }
 
   static async open(...args: readonly string[]): Promise<OpenLab> {
-    const child = start(["open", ...args], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = start(["open", ...args], {});
     const lab = new OpenLab(child);
     if (!child.stdout) throw new Error("a command has a standard output");
     for await (const line of createInterface({ input: child.stdout }))
       if (line.includes(" is open.")) return lab;
-    throw new Error("the lab did not open");
+    throw new Error(`the lab did not open: ${await lab.error}`);
   }
 
   /** Gives it a command from another process. */
