@@ -111,7 +111,7 @@ export const timelineOf = async (tab: Tab, from = 0): Promise<Timeline> =>
     };
   }, from);
 
-/** Waits until everybody is in the call, nothing is said to be wrong, and sound and picture flow without a break. */
+/** Waits until everybody is in the call, no screen says that the line is silent, and sound and picture flow without a break. */
 export const waitForCalm = async (tabs: readonly Tab[], limit = 20_000): Promise<void> => {
   await Promise.all(
     tabs.map((tab) =>
@@ -121,15 +121,15 @@ export const waitForCalm = async (tabs: readonly Tab[], limit = 20_000): Promise
           const root = document.documentElement;
           const time = performance.timeOrigin + performance.now();
           const flows = (arrivals: readonly Arrival[]): boolean => {
-            const recent = arrivals.filter(({ to }) => to > time - 1500);
-            const edges = [time - 1500, ...recent.map(({ to }) => to)];
+            const recent = arrivals.filter(({ to }) => to > time - 2000);
+            const edges = [time - 2000, ...recent.map(({ to }) => to)];
             const starts = [...recent.map(({ from }) => from), time];
-            return starts.every((start, index) => start - (edges[index] ?? 0) < 700);
+            return starts.every((start, index) => start - (edges[index] ?? 0) < 1000);
           };
           const said = ["data-line-here", "data-line-there"].map((name) => root.getAttribute(name) ?? "good");
           return (
             root.getAttribute("data-call-state") === "in-call" &&
-            said.every((value) => value === "good") &&
+            said.every((value) => value === "good" || value === "weak") &&
             flows(window.probe.sound) &&
             flows(window.probe.picture)
           );

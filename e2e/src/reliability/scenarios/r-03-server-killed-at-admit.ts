@@ -73,7 +73,7 @@ export const serverKilledAtAdmit: Scenario = {
  *
  * @returns how often that was
  */
-export const callWithRetry = async (host: Tab, guest: Tab): Promise<number> => {
+const callWithRetry = async (host: Tab, guest: Tab): Promise<number> => {
   let again = 0;
   const [call] = await Promise.allSettled([
     waitForCalm([host, guest], 40_000),
