@@ -19,13 +19,13 @@ const WITHIN_CAPS = 1_500_000;
 const STEADY = 4_000;
 const LOOK_EVERY = 500;
 
-export interface Replay {
+interface Replay {
   /** Which of the planned faults happen, by number; all unless given. */
   readonly keep?: readonly number[] | undefined;
   readonly listens?: boolean;
 }
 
-export const planned = (seed: number, { keep }: Replay = {}): Planned[] =>
+const planned = (seed: number, { keep }: Replay = {}): Planned[] =>
   plan(seed).filter((_, index) => keep === undefined || keep.includes(index));
 
 /** Plays one schedule: the same for the same seed and the same faults. */

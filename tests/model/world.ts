@@ -89,7 +89,7 @@ export class World {
 
   /** A person has enough. */
   leaves(device: Device): void {
-    if (!device.page) return;
+    if (!device.page || device.isAsleep) return;
     device.wantsCall = false;
     const isSure = this.host.isOnline && this.guest.isOnline && this.server?.isDraining === false;
     this.#saidSurelyAt = isSure ? this.clock.now : undefined;
