@@ -336,6 +336,33 @@ describe("a permission taken back in the call", () => {
   });
 });
 
+it("a device allowed in the very moment of its refusal is taken", async () => {
+  const { machine, media, act } = await begin();
+  machine.allow("camera", "denied");
+  await machine.rest();
+  void act(() => media.setEnabled("camera", true));
+  await vi.advanceTimersByTimeAsync(0);
+  machine.waiting.shift()?.();
+  machine.allow("camera", "granted");
+  await machine.rest();
+  expect(media.cameraOn).toBe(true);
+});
+
+it("a permission reset between two tries stops the tries", async () => {
+  const { machine, media } = await begin();
+  machine.plug("cam-2", false);
+  machine.plug("cam-1", false);
+  await machine.rest();
+  machine.busy.add("cam-1");
+  machine.plug("cam-2", true);
+  machine.plug("cam-1", true);
+  await vi.advanceTimersByTimeAsync(0);
+  for (const answer of machine.waiting.splice(0)) answer();
+  machine.allow("camera", "prompt");
+  await machine.rest();
+  expect([media.camera.state, machine.surprises]).toEqual(["failed", 0]);
+});
+
 it("a question that was closed without an answer is asked again only by the person", async () => {
   const { machine, media, act } = await begin({ microphone: false, camera: false });
   machine.allow("camera", "prompt");
