@@ -8,7 +8,7 @@ const numberOf = (message: Negotiating): number => message.ep;
 
 /** A carrier, and what it handed to which way. */
 const carrier = () => {
-  const line = { open: true, healthy: true, signalling: true };
+  const line = { open: true, healthy: true, connected: false, signalling: true };
   const data: number[] = [];
   const seal: number[] = [];
   const take = (into: number[], message: Negotiating, can: boolean) => {
@@ -19,6 +19,7 @@ const carrier = () => {
     byData: (message) => take(data, message, line.open),
     bySeal: (message) => take(seal, message, true),
     isHealthy: () => line.healthy,
+    isConnected: () => line.connected,
     canSignal: () => line.signalling,
   });
   return { carrier: carried, line, data, seal };
@@ -29,6 +30,7 @@ interface Act {
   readonly again: boolean;
   readonly open: boolean;
   readonly healthy: boolean;
+  readonly connected: boolean;
   readonly signalling: boolean;
 }
 const anything = fc.record<Act>({
@@ -36,6 +38,7 @@ const anything = fc.record<Act>({
   again: fc.boolean(),
   open: fc.boolean(),
   healthy: fc.boolean(),
+  connected: fc.boolean(),
   signalling: fc.boolean(),
 });
 
@@ -59,6 +62,14 @@ describe("Carrier", () => {
       expect([data, seal]).toEqual([[], [1]]);
     },
   );
+
+  it("DATA-1: it goes both ways while the browser holds the line for whole, or only the way here is", () => {
+    const { carrier: carries, line, data, seal } = carrier();
+    Object.assign(line, { healthy: false, connected: true });
+    carries.send(word(1));
+    carries.lineBroke();
+    expect([data, seal]).toEqual([[1], [1]]);
+  });
 
   it("JOIN-1: nothing goes where nobody can be reached, and the line's own way needs no server", () => {
     const { carrier: carries, line, data, seal } = carrier();
@@ -111,12 +122,13 @@ describe("Carrier", () => {
         const follow: Record<Act["act"], (act: Act, n: number) => void> = {
           send: ({ again }, n) => {
             carries.send(word(n), again);
-            const goes = line.open && line.healthy;
+            const goes = line.open && (line.healthy || line.connected);
             expect(data.includes(n)).toBe(goes);
-            if (goes && !again) atRisk.push(n);
+            if (goes && line.healthy && !again) atRisk.push(n);
             else if (line.signalling) expected.push(n);
           },
-          line: ({ open, healthy, signalling }) => void Object.assign(line, { open, healthy, signalling }),
+          line: ({ open, healthy, connected, signalling }) =>
+            void Object.assign(line, { open, healthy, connected, signalling }),
           break: () => {
             carries.lineBroke();
             const lost = atRisk.splice(0);

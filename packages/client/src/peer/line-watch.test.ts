@@ -17,7 +17,7 @@ const world = ({ media = true, pulses = true, start = true } = {}) => {
   const channel = new FakeChannel();
   const { connection } = connectionWith(channel);
   const line = { inward: true, outward: true, pulses, media, lossy: false, stats: true };
-  const stats = { bytes: 0, packets: 0, lost: 0, pair: 0 };
+  const stats = { bytes: 0, packets: 0, lost: 0, pair: 0, name: "pair" };
   const theirs = { sent: 0, heard: 0 };
   const reports: (LineReport & { readonly at: number })[] = [];
   let woke = 0;
@@ -53,7 +53,7 @@ const world = ({ media = true, pulses = true, start = true } = {}) => {
     counts++;
     if (!line.stats) throw new Error("closed");
     return new Map<string, unknown>([
-      ["pair", { type: "candidate-pair", nominated: true, bytesReceived: stats.pair }],
+      [stats.name, { type: "candidate-pair", nominated: true, bytesReceived: stats.pair }],
       [
         "audio",
         {
@@ -195,6 +195,19 @@ describe("LineWatch", () => {
     expect(reports).toEqual([]);
   });
 
+  it("DATA-2: a pair that is new proves nothing by what it counted, only by what it counts", async () => {
+    const { clock, line, stats, saidAfter } = world();
+    await clock.pass(10_000);
+    line.inward = false;
+    const since = clock.environment.now();
+    for (let i = 0; i < 30; i++) {
+      stats.name = `pair ${i}`;
+      stats.pair += 1_000;
+      await clock.pass(200);
+    }
+    expect(saidAfter("down", since)).toBeLessThanOrEqual(3_000);
+  });
+
   it("counters that can not be had change nothing while pulses come", async () => {
     const { clock, line, reports } = world();
     line.stats = false;
@@ -294,7 +307,6 @@ describe("LineWatch", () => {
 
   it("judges nothing before it is started, and nothing any more once it is closed", async () => {
     const { clock, watch, reports, channel } = world({ start: false });
-    watch.heard();
     watch.beAlert();
     await clock.pass(10_000);
     expect([watch.isHealthy, channel.sent.length, reports.length]).toEqual([false, 0, 0]);
@@ -305,7 +317,6 @@ describe("LineWatch", () => {
     expect(channel.sent.length).toBeLessThanOrEqual(26);
     watch.close();
     const { length } = channel.sent;
-    watch.heard();
     await clock.pass(10_000);
     expect([watch.isHealthy, channel.sent.length, reports.length]).toEqual([false, length, 0]);
   });
@@ -324,9 +335,15 @@ describe("countReceived", () => {
     expect(countReceived(stats as Parameters<typeof countReceived>[0])).toEqual({
       packets: 40,
       lost: 3,
-      bytes: 13_001,
+      bytes: new Map([
+        ["a", 1_000],
+        ["v", 5_000],
+        ["p", 7_000],
+        ["q", 1],
+        ["broken", 0],
+      ]),
       roundTrip: 250,
     });
-    expect(countReceived(new Map())).toEqual({ packets: 0, lost: 0, bytes: 0, roundTrip: undefined });
+    expect(countReceived(new Map())).toEqual({ packets: 0, lost: 0, bytes: new Map(), roundTrip: undefined });
   });
 });

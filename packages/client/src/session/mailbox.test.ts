@@ -34,11 +34,13 @@ const world = ({ isOpen = true } = {}) => {
       return sealed.next;
     },
   };
+  let at = 1_000_000;
   const owner = {
     // What a mailbox uses of a sealed session.
     sealed: sealed as unknown as SealedSession | undefined,
     isClosed: false,
     isOpen,
+    now: () => at,
     post: (frame: Bytes) => void posted.push(text(frame)),
     take: async (message: Message) => void taken.push(message),
     onFailed: (error: unknown) => void failures.push(error),
@@ -48,7 +50,10 @@ const world = ({ isOpen = true } = {}) => {
     sealed.next = opened;
     return mailbox.receive(sealed as unknown as SealedSession, bytes("frame"));
   };
-  return { mailbox, owner, sealed, posted, taken, failures, comes, bytes };
+  const pass = (ms: number) => {
+    at += ms;
+  };
+  return { pass, mailbox, owner, sealed, posted, taken, failures, comes, bytes };
 };
 
 describe("Mailbox", () => {
@@ -96,6 +101,25 @@ describe("Mailbox", () => {
     await mailbox.flush();
     await comes({ kind: "resend", frames: [bytes("a"), bytes("b")] });
     expect([posted, taken.length]).toEqual([["sync", "a", "b"], 2]);
+  });
+
+  it("FRAME-7: several syncs of one gap are answered once, unless what was sent may be lost", async () => {
+    const { comes, mailbox, pass, posted, bytes } = world();
+    const frames = [bytes("a"), bytes("b")];
+    const again = { kind: "resend", frames } as const;
+    await comes(again);
+    pass(499);
+    await comes(again);
+    expect(posted).toEqual(["a", "b"]);
+    await comes({ kind: "resend", frames: frames.slice(1) });
+    expect(posted).toEqual(["a", "b", "b"]);
+    pass(500);
+    await comes({ kind: "resend", frames: frames.slice(1) });
+    expect(posted).toEqual(["a", "b", "b", "b"]);
+    mailbox.reconnected();
+    await mailbox.flush();
+    await comes({ kind: "resend", frames: frames.slice(1) });
+    expect(posted).toEqual(["a", "b", "b", "b", "sync", "b"]);
   });
 
   it.each([true, false])("GATE-1: a gap is asked about only once both said yes: %s", async (isOpen) => {

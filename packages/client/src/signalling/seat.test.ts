@@ -355,6 +355,21 @@ describe("Seat", () => {
     expect(hurries).toEqual([true, false]);
   });
 
+  it("EV-6: asks whether the connection is alive when a call begins to need it, if it has its place", async () => {
+    const { seat, asked, join } = world();
+    const alive = () => asked.filter(({ event }) => event === "alive").length;
+    seat.check();
+    seat.hurry(true);
+    seat.hurry(false);
+    await join();
+    expect(alive()).toBe(0);
+    seat.hurry(true);
+    seat.hurry(true);
+    expect(alive()).toBe(1);
+    seat.check();
+    expect(alive()).toBe(2);
+  });
+
   it("LEAVE-1: the last words still go out by the connection that is left, before the seat is given up", async () => {
     const { seat, frames, question, join, closed, told } = world();
     await join({ peer: true });
