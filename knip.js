@@ -32,9 +32,10 @@ export default {
       ignoreDependencies: ["@fontsource-variable/inter"],
     },
     netlab: {
+      entry: ["src/cli/main.ts!"],
       project: ["src/**/*.ts!", "testing/**/*.ts", "!src/**/*.test.ts!"],
       // A Debian package, installed by scripts/setup-tests.mjs.
-      ignoreBinaries: ["ip"],
+      ignoreBinaries: ["ip", "tcpdump", "unshare"],
     },
     bench: {
       entry: ["src/*/main.ts!"],

@@ -3,6 +3,7 @@ import { type Answer, strike } from "../rooms/step.ts";
 import type { Connection } from "./connection.ts";
 import type { Handler } from "./handler.ts";
 import { onAdmit } from "./on-admit.ts";
+import { onAlive } from "./on-alive.ts";
 import { onDismiss } from "./on-dismiss.ts";
 import { onFrame, relay } from "./on-frame.ts";
 import { onJoin } from "./on-join.ts";
@@ -17,6 +18,7 @@ const HANDLERS: { readonly [E in ClientEventName]: Handler<E> } = {
   knock: onKnock,
   frame: onFrame,
   admit: onAdmit,
+  alive: onAlive,
   dismiss: onDismiss,
   leave: onLeave,
   turn: onTurn,

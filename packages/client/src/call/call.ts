@@ -281,6 +281,7 @@ export class RoomCall implements Call {
     if (event === "leaving") this.#word.away();
     // It came back from the back-forward cache, or never went.
     else if (event === "visible") this.#word.line(this.line);
+    if (event === "online" || event === "network") this.#seat.check();
     this.#sessions.nudge(event);
   }
 

@@ -36,11 +36,13 @@ export class GuestSide implements Side {
 
   /** Knocks: with the KNOCK nobody answered yet, or as a new handshake. */
   async knock(options?: { anew: boolean }): Promise<void> {
-    const { sessions, dispatch, report, ownName, environment } = this.#context;
+    const { sessions, dispatch, report, ownName, environment, state } = this.#context;
     try {
       const unanswered = options?.anew ? undefined : sessions.unansweredKnock;
       if (!unanswered && !this.#mayKnock()) {
-        dispatch({ type: "refused", code: "handshake-cap", at: environment.now() });
+        // A call goes on looking for its connection, if more slowly.
+        if (inCall(state)) this.#later(ONE_MORE_AFTER, () => this.knock(options));
+        else dispatch({ type: "refused", code: "handshake-cap", at: environment.now() });
         return;
       }
       const knock = unanswered ?? (await sessions.knock(ownName));

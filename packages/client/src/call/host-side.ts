@@ -140,7 +140,8 @@ export class HostSide implements Side {
     void sessions.countBroken();
     const times = (this.#broken.get(session.handle) ?? 0) + 1;
     this.#broken.set(session.handle, times);
-    if (times >= BROKEN_HANDSHAKES) seat.dismiss(session.handle, undefined);
+    // Who is in the call is not sent away for what its network did.
+    if (times >= BROKEN_HANDSHAKES && !inCall(this.#context.state)) seat.dismiss(session.handle, undefined);
   }
 
   /** A guest cannot accept; its session refuses the message. */

@@ -107,6 +107,8 @@ export class Sessions {
       this.renewServers();
       return undefined;
     }
+    // Answered once and gone since: whoever truly sent it knocks anew (SPEC HS-7).
+    if (this.#usedSids.has(sid)) return undefined;
     const { environment, room } = this.#options;
     const at = environment.now();
     const may = mayAnswer(room.record.attempts, at);

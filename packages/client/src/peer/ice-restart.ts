@@ -61,7 +61,8 @@ export class IceRestart {
   nudge(): void {
     if (this.#closed || !this.#owner.isDown()) return;
     this.#attempts = 0;
-    const since = this.#options.environment.now() - this.#lastAt;
+    this.#downSince = this.#options.environment.now();
+    const since = this.#downSince - this.#lastAt;
     if (since >= 0 && since < AT_MOST_EVERY) this.#later(AT_MOST_EVERY - since);
     else this.#attempt();
   }

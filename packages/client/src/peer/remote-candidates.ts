@@ -108,6 +108,7 @@ export class RemoteCandidates {
       this.#options.onDrop();
       return;
     }
+    if (ep > this.#early.ep && this.#early.candidates.length > 0) this.#options.onDrop();
     const before = ep === this.#early.ep ? this.#early.candidates : [];
     const all = [...before, ...candidates].slice(0, LIMITS.candidatesPerGeneration);
     if (all.length < before.length + candidates.length) this.#options.onDrop();

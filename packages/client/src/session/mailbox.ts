@@ -9,6 +9,8 @@ import {
 
 /** Messages nobody could read before the session is given up. */
 const MAX_DROPPED = 20;
+/** What was sent again arrives within this time, or is lost, ms. */
+const ON_THE_WAY_FOR = 500;
 /** Half of what is kept until it is acknowledged is for messages that are said only once. */
 const ROOM_LEFT_AT = LIMITS.unackedFrames / 2;
 
@@ -17,6 +19,8 @@ export interface MailboxOwner {
   readonly isClosed: boolean;
   /** Both said yes: from then on the server relays as much as is needed (SPEC GATE-1). */
   readonly isOpen: boolean;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** To the other device, as is. */
   post(bytes: Bytes): void;
   take(message: Message): Promise<void>;
@@ -28,6 +32,8 @@ export class Mailbox {
   readonly #owner: MailboxOwner;
   #outbox: Promise<void> = Promise.resolve();
   #dropped = 0;
+  /** The first of those that were sent again last, and when. */
+  #resent: { readonly first: Bytes | undefined; readonly at: number } | undefined;
 
   constructor(owner: MailboxOwner) {
     this.#owner = owner;
@@ -44,6 +50,12 @@ export class Mailbox {
     if (isClosed || !sealed || sealed.unacknowledged >= ROOM_LEFT_AT) return false;
     this.send(message);
     return true;
+  }
+
+  /** One of the two connections to the server is another: what was on its way may be lost. Then as {@link sync}. */
+  reconnected(): void {
+    this.#resent = undefined;
+    this.sync();
   }
 
   /** Tells the other device what arrived, so that it sends again what did not (SPEC FRAME-6). */
@@ -71,7 +83,7 @@ export class Mailbox {
         if (opened.syncDue) this.sync();
         return;
       case "resend":
-        for (const frame of opened.frames) this.#owner.post(frame);
+        this.#sendAgain(opened.frames);
         return;
       case "gap":
         // Before both said yes the server relays five messages and no more (SPEC GATE-1).
@@ -80,6 +92,16 @@ export class Mailbox {
       case "duplicate":
       case undefined:
     }
+  }
+
+  /** Several syncs of one gap are answered once: what they ask for is on its way. */
+  #sendAgain(frames: readonly Bytes[]): void {
+    const at = this.#owner.now();
+    const [first] = frames;
+    const before = this.#resent;
+    if (before && before.first === first && Math.abs(at - before.at) < ON_THE_WAY_FOR) return;
+    this.#resent = { first, at };
+    for (const frame of frames) this.#owner.post(frame);
   }
 
   #inTurn(run: (sealed: SealedSession) => Promise<void>): void {

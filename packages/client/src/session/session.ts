@@ -159,9 +159,9 @@ export abstract class Session {
     this.#mailbox.send(message);
   }
 
-  /** As {@link Mailbox.sync}, once the other device proved its key. */
+  /** As {@link Mailbox.reconnected}, once the other device proved its key. */
   sync(): void {
-    if (this.#peer) this.#mailbox.sync();
+    if (this.#peer) this.#mailbox.reconnected();
   }
 
   /** Both said yes: attaches tracks and releases candidates; returns those gathered so far. */
@@ -256,6 +256,7 @@ export abstract class Session {
       get isOpen() {
         return session.#opened;
       },
+      now: () => this.options.environment.now(),
       post: (bytes) => this.options.listener.onFrame(this, bytes),
       take: (message) => this.#onMessage(message),
       onFailed: (error) => this.#failed(error),

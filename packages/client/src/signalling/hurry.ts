@@ -8,9 +8,14 @@ const QUICKEST = 700;
 const PATIENT_ATTEMPT = 6;
 const MORE_TIME = 3;
 const MOST_PATIENT_ATTEMPT = 30;
+/** In a hurry an answer is given so many times what the last one took, within these bounds. */
+const ANSWER_PATIENCE = 8;
+const ANSWER_AT_LEAST = 500;
+const ANSWER_AT_MOST = 2_000;
 
 /** How a Socket.IO manager goes about connecting while a call waits for it, and while none does. */
 export class Hurry {
+  #answerTook = CONNECT_TIMEOUT / PATIENCE;
   readonly #manager: Socket["io"];
   #on = false;
   /** Attempts since the last success, or since the hurry began. */
@@ -21,6 +26,16 @@ export class Hurry {
   constructor(manager: Socket["io"]) {
     this.#manager = manager;
     this.#apply();
+  }
+
+  /** Longest wait for an answer, in a hurry, ms. */
+  get answerWithin(): number {
+    return Math.min(ANSWER_AT_MOST, Math.max(ANSWER_AT_LEAST, this.#answerTook * ANSWER_PATIENCE));
+  }
+
+  /** An answer took so long, ms. */
+  answered(took: number): void {
+    this.#answerTook = took;
   }
 
   get isOn(): boolean {

@@ -78,8 +78,15 @@ export class Seat {
 
   /** A call waits for this connection: see {@link Channel.hurry}. */
   hurry(on: boolean): void {
+    const begins = on && !this.#hurried;
     this.#hurried = on;
     this.#channel?.hurry(on);
+    if (begins) this.check();
+  }
+
+  /** In a hurry: whether the connection is there by more than its name; if not it is made anew (SPEC EV-6). */
+  check(): void {
+    if (this.isJoined) void this.#channel?.request("alive", {});
   }
 
   /** Connects; joining follows by itself. Does nothing when already connected. */

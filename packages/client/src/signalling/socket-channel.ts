@@ -10,7 +10,6 @@ import type { Channel, ChannelListener, ServerEvent } from "./channel.ts";
 import { Hurry } from "./hurry.ts";
 
 const ACK_TIMEOUT = 10_000;
-const ACK_TIMEOUT_IN_A_HURRY = 2_000;
 /** Wait before connecting again after the server itself closed the connection. */
 const AFTER_SERVER_CLOSE = 1_000;
 
@@ -26,7 +25,11 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
   const hurry = new Hurry(socket.io);
   hurry.began();
   socket.io.on("reconnect_attempt", () => hurry.began());
-  socket.on("connect", () => hurry.succeeded());
+  let connectedAt = 0;
+  socket.on("connect", () => {
+    connectedAt = performance.now();
+    hurry.succeeded();
+  });
   const untyped = socket as unknown as Socket;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const connectAnew = () => {
@@ -64,15 +67,17 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
     },
     request: async (event, payload) => {
       if (!socket.connected) return undefined;
+      const asked = performance.now();
       try {
-        const within = hurry.isOn ? ACK_TIMEOUT_IN_A_HURRY : ACK_TIMEOUT;
+        const within = hurry.isOn ? hurry.answerWithin : ACK_TIMEOUT;
         const answer: unknown = await untyped.timeout(within).emitWithAck(event, payload);
+        hurry.answered(performance.now() - asked);
         const read = readAck(event, answer);
         if (read === undefined) listener.onMalformed();
         return read;
       } catch {
         // No answer in time or the connection broke: the caller decides. One that is there by name only is made anew.
-        if (hurry.isOn && socket.connected) connectAnew();
+        if (hurry.isOn && socket.connected && connectedAt < asked) connectAnew();
         return undefined;
       }
     },

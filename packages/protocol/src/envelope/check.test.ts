@@ -19,6 +19,7 @@ const CLIENT_EXAMPLES = {
   dismiss: [{ p: 2 }, { p: 2, b: text(299) }],
   leave: [{}],
   turn: [{}, { p: 3 }],
+  alive: [{}],
 } as const;
 const SERVER_EXAMPLES = {
   hello: [

@@ -69,6 +69,8 @@ export const CLIENT_EVENTS = {
   },
   /** Host: sends a knocker or the guest away, with a last sealed frame. */
   dismiss: { payload: v.strictObject({ p: handle, b: v.optional(opaque) }), ack: ack({}) },
+  /** Asks whether the connection is there by more than its name (SPEC EV-6). */
+  alive: { payload: v.strictObject({}), ack: ack({}) },
   /** Gives up the seat or the place in the queue at once. */
   leave: { payload: v.strictObject({}), ack: ack({}) },
 } as const;
