@@ -17,37 +17,49 @@ const waitForOther = async ({ tab }: Someone, after: number): Promise<void> => {
   );
 };
 
-/** Takes the permission back as the person does in the browser; Firefox can not be told to, so there the tracks end as then. */
-const revoke = async (someone: Someone, origin: string): Promise<void> => {
-  if ((await someone.browser.version()).toLowerCase().includes("firefox")) {
-    await someone.tab.evaluate(() => {
-      MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
-      for (const track of window.recorder.captured.filter(({ readyState }) => readyState === "live")) {
-        track.stop();
-        track.dispatchEvent(new Event("ended"));
-      }
-    });
-    return;
-  }
-  const session = await someone.tab.page.createCDPSession();
+/** Takes the permission back in Chromium, as its settings do. */
+const deny = async ({ tab }: Someone, origin: string): Promise<void> => {
+  const session = await tab.page.createCDPSession();
   const { targetInfo } = await session.send("Target.getTargetInfo");
-  for (const name of ["camera", "microphone"]) {
+  const { browserContextId } = targetInfo;
+  const context = browserContextId === undefined ? {} : { browserContextId };
+  for (const name of ["camera", "microphone"])
     await session.send("Browser.setPermission", {
       permission: { name },
       setting: "denied",
       origin,
-      ...(targetInfo.browserContextId === undefined ? {} : { browserContextId: targetInfo.browserContextId }),
+      ...context,
     });
-  }
   await session.detach();
 };
 
+const isFirefox = async ({ browser }: Someone): Promise<boolean> => /firefox/i.test(await browser.version());
+
+/** Takes the permission back as the person does; Firefox can not be told to, so there it is simulated what the page notices. */
+const revoke = async (someone: Someone, origin: string): Promise<void> => {
+  if (!(await isFirefox(someone))) return await deny(someone, origin);
+  await someone.tab.evaluate(() => {
+    MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+    for (const track of window.recorder.captured.filter(({ readyState }) => readyState === "live")) {
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  });
+};
+
+/** Chromium asks nobody with this, and gives what was taken back. */
+const NEVER_ASKS = "--use-fake-ui-for-media-stream";
+
 const call = async (world: World, pair: Pair, origin: string, kind: string) => {
   const [hosts, guests] = browsersOf(pair);
+  const permission =
+    kind === DENIED ? ({ devices: "denied" } as const) : { tweaks: { without: [NEVER_ASKS] } };
   const [host, guest] = await Promise.all([
     world.arrive("Ada", hosts),
-    world.arrive("Bob", guests, { devices: kind === DENIED ? "denied" : "present" }),
+    world.arrive("Bob", guests, permission),
   ]);
+  if (kind === REVOKED && !(await isFirefox(guest)))
+    await guest.tab.page.browserContext().overridePermissions(origin, ["camera", "microphone"]);
   await openLink(guest.tab, await startCall(host.tab, origin));
   await ask(guest.tab, "Bob");
   await letIn(host.tab, "Bob");
