@@ -159,6 +159,8 @@ export class World {
     call.on("error", ({ code }) => {
       this.note(`${device.name} reports ${code}`);
       if (code === "handshake-cap" || code === "server-rate") this.mayTakeLong = true;
+      // The click came to nothing: who still hears it ring presses again.
+      if (code === "signalling-unreachable" && device.wantsCall) this.#react(page, call.state);
     });
     call.on("state", (state) => {
       if (state.name !== before)
