@@ -78,13 +78,3 @@ test("a knock reaches a host who comes back later", async ({ people, site }) => 
   await waitForCall(home, guest);
   await waitForMedia(home, guest);
 });
-
-test("both reload at once and find each other", async ({ people, site }) => {
-  const { tab: host } = await people.arrive("Ada", "chromium");
-  const { tab: guest } = await people.arrive("Bob", "chromium");
-  await meet(host, guest, site.origin, "Bob");
-  await waitForMedia(host, guest);
-  await Promise.all([host.reload(), guest.reload()]);
-  await waitForCall(host, guest);
-  await waitForMedia(host, guest);
-});

@@ -18,7 +18,7 @@ export const narrow: Scenario = {
   kinds: ["60 s"],
   pairs: PAIRS,
   repetitions: 10,
-  short: { pair: "chromium-firefox", kinds: ["16 s"] },
+  short: { pair: "chromium-firefox", kinds: ["8 s"] },
   lab: true,
   measures: {
     delay: { title: "sound waits at the receiver", unit: "ms", target: { p95: 400 } },
