@@ -63,6 +63,7 @@ export class Page {
       mediaDevices: undefined,
       permissions: undefined,
       build: undefined,
+      restartsAlone: false,
       connect: (_server, listener) => {
         const { device } = this;
         this.wire = new Wire(

@@ -126,7 +126,7 @@ export class Wire implements Channel {
       const cancel = this.#owner.clock.after(this.#hurry ? ACK_TIMEOUT_IN_A_HURRY : ACK_TIMEOUT, () =>
         this.#owner.inPage(() => {
           if (!this.#answers.delete(id)) return;
-          if (this.#hurry && this.#line === line) this.#connectAnew();
+          if (this.#line === line) this.#connectAnew();
           resolve(undefined);
         }),
       );

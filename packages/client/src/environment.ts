@@ -17,6 +17,11 @@ export interface Environment {
   readonly connect: Connect;
   /** Build of the web app this page is, to compare with the server's (SPEC EV-5); undefined: nothing to compare. */
   readonly build: string | undefined;
+  /**
+   * True where a local ICE restart alone makes the browser look for the other device again, at the addresses it knows: Chromium.
+   * Firefox keeps looking by itself, and would be kept from it.
+   */
+  readonly restartsAlone: boolean;
   /** Calls `run` at every {@link PageEvent}; returns what stops that. */
   onPage(run: (event: PageEvent) => void): () => void;
   /** Milliseconds since the epoch. */
@@ -46,6 +51,7 @@ export const browserEnvironment = (): Environment => ({
   permissions: navigator.permissions as Permissions | undefined,
   connect: connectSocket,
   build: undefined,
+  restartsAlone: "userAgentData" in navigator,
   onPage: watchPage,
   now: () => Date.now(),
   after: (delay, run) => {

@@ -116,7 +116,7 @@ test("FRAME-7: 512 KiB wait at most", async () => {
   const sdp = "x".repeat(16_000);
   let sealed = 299;
   for (;;) {
-    const frame = await guest.seal({ t: "offer", ep: 0, sdp }).catch((error: unknown) => error);
+    const frame = await guest.seal({ t: "offer", ep: 0, o: 0, sdp }).catch((error: unknown) => error);
     if (!(frame instanceof Uint8Array)) {
       expect(frame).toMatchObject({ code: "frame-overflow" });
       break;
@@ -130,7 +130,9 @@ test("FRAME-7: 512 KiB wait at most", async () => {
 test("FRAME-3: a message longer than a frame is refused and takes no number", async () => {
   const { guest, host } = await sessions();
   const sdp = "\r\n".repeat(8192);
-  await expect(guest.seal({ t: "offer", ep: 0, sdp })).rejects.toMatchObject({ code: "frame-malformed" });
+  await expect(guest.seal({ t: "offer", ep: 0, o: 0, sdp })).rejects.toMatchObject({
+    code: "frame-malformed",
+  });
   expect(numberOf(await host.open(await guest.seal(media(1))))).toBe(1);
 });
 

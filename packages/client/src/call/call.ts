@@ -233,7 +233,7 @@ export class RoomCall implements Call {
   }
 
   #beginning() {
-    const { resume } = this.#memory;
+    const resume = this.#memory.takeUp();
     return { role: this.room.role, at: this.#environment.now(), ...(resume ? { resume } : {}) };
   }
 

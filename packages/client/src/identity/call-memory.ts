@@ -28,9 +28,10 @@ export class CallMemory {
     return liveCall(record, this.#environment.now());
   }
 
-  /** The call this page was in before its reload. */
-  get resume(): Resume | undefined {
+  /** The call this page was in before its reload: it is in it again from now on. */
+  takeUp(): Resume | undefined {
     const { live } = this;
+    this.#own = live?.id;
     return live && { since: live.startedAt, peer: this.peer(live.peerKey, live.peerName) };
   }
 

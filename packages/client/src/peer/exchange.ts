@@ -89,7 +89,7 @@ export class Exchange {
   }
 
   sendCandidates(c: Candidate[]): void {
-    this.#send({ t: "cand", ep: this.generation, c });
+    this.#send({ t: "cand", ep: this.#negotiation?.gathering ?? 0, c });
   }
 
   /** Guest: asks the host for an ICE restart, by every way there is. */
@@ -97,7 +97,7 @@ export class Exchange {
     this.#send({ t: "restart", ep }, true);
   }
 
-  /** Host: as {@link Negotiation.restartIce}. */
+  /** As {@link Negotiation.restartIce}. */
   restartIce(): void {
     this.#negotiation?.restartIce();
   }
@@ -121,10 +121,11 @@ export class Exchange {
     this.#negotiation?.close();
   }
 
-  /** Until the two are connected for the first time nothing may be lost; later everything can be said again. */
+  /** What makes the first connection may not be lost; all the rest can be said again. */
   #send(message: Negotiating, again = false): void {
-    if (this.#owner.wasUp()) this.#carrier.send(message, again);
-    else this.#owner.bySeal(message);
+    const isFirst = message.ep === 0 && !again && !this.#owner.wasUp();
+    if (isFirst) this.#owner.bySeal(message);
+    else this.#carrier.send(message, again);
   }
 
   #negotiate(): void {

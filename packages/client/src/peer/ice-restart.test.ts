@@ -3,12 +3,12 @@ import { Clock } from "../../testing/clock.ts";
 import { IceRestart } from "./ice-restart.ts";
 
 /** A connection that breaks and comes back when the test says so; `at` is when something was done, ms after the beginning. */
-const world = (role: "host" | "guest") => {
+const world = (role: "host" | "guest", { restartsAlone } = { restartsAlone: false }) => {
   const clock = new Clock();
   const start = clock.environment.now();
   const asked: (() => void)[] = [];
   const done: { readonly what: string; readonly at: number }[] = [];
-  const line = { down: false, generation: 0, slow: false };
+  const line = { down: false, reachable: true, generation: 0, slow: false };
   const list = { servers: [], more: false };
   const note = (what: string) => void done.push({ what, at: clock.environment.now() - start });
   const restart = new IceRestart(
@@ -17,10 +17,11 @@ const world = (role: "host" | "guest") => {
       ice: {
         fresh: () => new Promise((told) => (line.slow ? asked.push(() => told(list)) : told(list))),
       },
-      environment: clock.environment,
+      environment: { ...clock.environment, restartsAlone },
     },
     {
       isDown: () => line.down,
+      canReach: () => line.reachable,
       get generation() {
         return line.generation;
       },
@@ -118,6 +119,28 @@ describe("IceRestart", () => {
     restart.nudge();
     await clock.pass(600_000);
     expect(times()).toEqual([0]);
+  });
+
+  it("REJOIN-5: the host says nothing while nobody could hear it, and goes on when it can be heard", async () => {
+    const { restart, change, clock, line, times } = world("host");
+    line.reachable = false;
+    change("down");
+    await clock.pass(20_000);
+    expect(times()).toEqual([]);
+    line.reachable = true;
+    restart.nudge();
+    await clock.pass(0);
+    expect(times()).toEqual([20_000]);
+  });
+
+  it("REJOIN-5: where a restart alone makes the browser look, both restart although nobody can hear it", async () => {
+    for (const role of ["host", "guest"] as const) {
+      const { change, clock, line, acts } = world(role, { restartsAlone: true });
+      line.reachable = false;
+      change("down");
+      await clock.pass(0);
+      expect(acts()).toEqual(role === "host" ? ["restart"] : ["ask 0", "restart"]);
+    }
   });
 
   it("a connection that came back meanwhile is left alone", async () => {

@@ -14,7 +14,7 @@ const BY_ITSELF_FOR = 600_000;
 const AT_MOST_EVERY = 1_000;
 
 export interface IceRestartOptions {
-  readonly environment: Pick<Environment, "now" | "after">;
+  readonly environment: Pick<Environment, "now" | "after" | "restartsAlone">;
   readonly role: "host" | "guest";
   readonly ice: Pick<IceSource, "fresh">;
 }
@@ -23,7 +23,9 @@ export interface IceRestartOwner {
   /** False once packets come again, or the connection is closed. */
   isDown(): boolean;
   readonly generation: number;
-  /** Host: offers new ICE credentials. */
+  /** Whether what is said now can reach the other device. */
+  canReach(): boolean;
+  /** Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. */
   restart(): void;
   /** Guest: asks the host to. */
   askForRestart(generation: number): void;
@@ -31,8 +33,8 @@ export interface IceRestartOwner {
 
 /**
  * Restarts ICE while no packets come: the host offers anew, the guest asks it to. Servers are asked for first: one that was
- * restarted knows no credentials of before (SPEC ICE-4). The host does so even where nobody can hear of it: its browser looks
- * for the other device all the same.
+ * restarted knows no credentials of before (SPEC ICE-4). Where it makes the browser look for the other device, both restart even
+ * if nobody can hear of it.
  */
 export class IceRestart {
   readonly #options: IceRestartOptions;
@@ -87,7 +89,9 @@ export class IceRestart {
   }
 
   #attempt(): void {
-    this.#lastAt = this.#options.environment.now();
+    const { now, restartsAlone } = this.#options.environment;
+    // One that nobody could hear of does not hold up the next.
+    if (restartsAlone || this.#owner.canReach()) this.#lastAt = now();
     this.#later(this.#attempts++ < SHORT_WAITS ? SHORT_WAIT : LONG_WAIT);
     void this.#restart();
   }
@@ -101,11 +105,12 @@ export class IceRestart {
   }
 
   async #restart(): Promise<void> {
-    const { role, ice } = this.#options;
+    const { role, ice, environment } = this.#options;
     const turn = ++this.#turn;
     await ice.fresh();
     if (turn !== this.#turn || !this.#owner.isDown()) return;
-    if (role === "host") this.#owner.restart();
-    else this.#owner.askForRestart(this.#owner.generation);
+    if (role === "guest") this.#owner.askForRestart(this.#owner.generation);
+    const helps = role === "host" && this.#owner.canReach();
+    if (helps || environment.restartsAlone) this.#owner.restart();
   }
 }

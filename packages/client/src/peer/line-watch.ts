@@ -2,7 +2,16 @@ import type { PulseChannel } from "../data/pulse-channel.ts";
 import type { Environment } from "../environment.ts";
 import type { Stats } from "./path.ts";
 import { judge, type Received, type Reception, startReception } from "./reception.ts";
-import { beAlert, look, slept, startWatch, type Verdict, verdictOf, type Watch } from "./watchdog.ts";
+import {
+  beAlert,
+  DOWN_AFTER,
+  look,
+  slept,
+  startWatch,
+  type Verdict,
+  verdictOf,
+  type Watch,
+} from "./watchdog.ts";
 
 const EVERY = 200;
 /** Looks from one pulse to the next (SPEC DATA-2). */
@@ -81,6 +90,13 @@ export class LineWatch {
     this.#outward = startWatch(now);
     this.#judgedAt = now;
     this.#later();
+  }
+
+  /** The browser gave the connection up: as good as silence, until something comes. */
+  lost(): void {
+    if (!this.#watch) return;
+    this.#watch = { ...this.#watch, silence: DOWN_AFTER };
+    this.#tell();
   }
 
   /** The network may be another one: silence is believed sooner. */

@@ -66,19 +66,27 @@ export class Negotiation {
     connection.addEventListener("negotiationneeded", () => this.#inTurn(() => this.#offer()));
   }
 
-  /** ICE generation in force here (SPEC MSG-3). */
+  /** ICE generation in force here; the host's counts from its offer on (SPEC MSG-3). */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Host: makes new ICE credentials and offers them. */
+  /** Generation the candidates belong to that this device gathers now. */
+  get gathering(): number {
+    return this.#pending?.offer.ep ?? this.#generation;
+  }
+
+  /**
+   * Makes new ICE credentials. The host offers them. The guest only has its browser look for the other device by them: its offer
+   * is said when packets come, or taken back for the host's.
+   */
   restartIce(): void {
     this.#inTurn(async () => {
       const pending = this.#pending;
       const age = pending?.restarts ? this.#environment.now() - pending.at : UNDER_WAY_FOR;
       if (age >= 0 && age < UNDER_WAY_FOR) return;
       if (this.#connection.signalingState === "have-local-offer") await this.#takeBack();
-      this.#generation++;
+      if (!this.#polite) this.#generation++;
       this.#connection.restartIce();
       await this.#offer(true);
     });
@@ -121,9 +129,10 @@ export class Negotiation {
     await connection.setLocalDescription();
     const sdp = connection.localDescription?.sdp;
     if (this.#closed || sdp === undefined) return;
-    const ep = this.#generation;
+    const ep = this.#generation + (restarts && this.#polite ? 1 : 0);
     const offer: Offer = { t: "offer", ep, o: this.#nextOffer++, sdp: withoutAddresses(sdp) };
     this.#pending = { offer, at: this.#environment.now(), restarts };
+    if (restarts && this.#polite) return;
     this.#remindLater();
     this.#owner.send(offer, false);
   }
@@ -175,6 +184,7 @@ export class Negotiation {
     const checked = this.#owner.check("answer", sdp);
     await this.#connection.setRemoteDescription({ type: "answer", sdp: checked });
     this.#pending = undefined;
+    this.#generation = offer.ep;
     this.#cancelReminder?.();
     this.#owner.onRemote(offer.ep);
   }

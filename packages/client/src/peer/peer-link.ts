@@ -235,6 +235,7 @@ export class PeerLink {
       get generation() {
         return link.#exchange.generation;
       },
+      canSignal: () => link.#options.canSignal(),
       restart: () => link.#exchange.restartIce(),
       askForRestart: (ep) => link.#exchange.askForRestart(ep),
       beAlert: () => link.#line.beAlert(),
@@ -282,7 +283,8 @@ export class PeerLink {
     const { connectionState } = this.connection;
     this.#candidates.connectionChanged(connectionState);
     this.#path.changed();
-    if (connectionState === "failed") this.#recovery.isDown();
+    if (connectionState === "failed" && this.#recovery.wasUp) this.#line.lost();
+    else if (connectionState === "failed") this.#recovery.isDown();
     if (connectionState === "connected") void this.#checkCertificate();
   }
 

@@ -12,6 +12,7 @@ const world = (role: "host" | "guest") => {
   const list = { servers: [], more: false };
   const owner = {
     generation: 0,
+    canSignal: () => true,
     restart: () => note("restart"),
     askForRestart: (generation: number) => note(`ask for ${generation} at`),
     beAlert: () => note("alert"),
@@ -19,7 +20,7 @@ const world = (role: "host" | "guest") => {
     onStuck: () => note("stuck"),
   };
   const recovery = new Recovery(
-    { environment: clock.environment, role, ice: { fresh: async () => list } },
+    { environment: { ...clock.environment, restartsAlone: false }, role, ice: { fresh: async () => list } },
     owner,
   );
   const are = (what: string) => done.filter((said) => said.startsWith(what));

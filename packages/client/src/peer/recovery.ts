@@ -8,14 +8,16 @@ const RESTARTS = 3;
 const LAST_CHANCE = 5_000;
 
 export interface RecoveryOptions {
-  readonly environment: Pick<Environment, "now" | "after">;
+  readonly environment: Pick<Environment, "now" | "after" | "restartsAlone">;
   readonly role: "host" | "guest";
   readonly ice: Pick<IceSource, "fresh">;
 }
 
 export interface RecoveryOwner {
   readonly generation: number;
-  /** Host: offers new ICE credentials. */
+  /** Whether the server can carry something to the other device now. */
+  canSignal(): boolean;
+  /** Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. */
   restart(): void;
   /** Guest: asks the host to. */
   askForRestart(generation: number): void;
@@ -40,6 +42,7 @@ export class Recovery {
     this.#owner = owner;
     this.#restart = new IceRestart(options, {
       isDown: () => this.#state === "down",
+      canReach: () => owner.canSignal(),
       get generation() {
         return owner.generation;
       },

@@ -139,7 +139,7 @@ describe("RemoteCandidates", () => {
     remote.add([PUBLIC], 1);
     remote.add([candidate("198.51.100.22", "srflx")], 2);
     remote.add([candidate("198.51.100.21", "srflx")], 1);
-    expect(dropped()).toBe(1);
+    expect(dropped()).toBe(2);
     remote.inForce(1);
     expect(used).toEqual([]);
     remote.inForce(2);

@@ -26,12 +26,12 @@ export interface ChannelListener {
 export interface Channel {
   /** Sends an event without answer; false when not connected (nothing is kept). */
   send<E extends Exclude<ClientEventName, AckedEventName>>(event: E, payload: ClientPayload<E>): boolean;
-  /** Sends an event and waits for its answer; undefined when none came in 10 s (sooner in a hurry) or the connection broke. */
+  /** Sends an event and waits for its answer; undefined when the connection broke, or none came in 10 s (sooner in a hurry): then it is made anew. */
   request<E extends AckedEventName>(event: E, payload: ClientPayload<E>): Promise<AckOf<E> | undefined>;
   /** Drops this connection and makes a new one after `delay` ms (the server drains). */
   reconnect(delay: number): void;
   /**
-   * While on: takes a connection for broken that leaves a request unanswered for 0.5 to 2 s, and tries for a new one several times a second. For a
+   * While on: gives an answer 0.5 to 2 s, and tries for a new one several times a second. For a
    * device whose call waits for it; all the others take their time.
    */
   hurry(on: boolean): void;

@@ -17,6 +17,7 @@ const ANSWER_AT_MOST = 2_000;
 export class Hurry {
   #answerTook = CONNECT_TIMEOUT / PATIENCE;
   readonly #manager: Socket["io"];
+  readonly #isChromium = "userAgentData" in navigator;
   #on = false;
   /** Attempts since the last success, or since the hurry began. */
   #attempts = 0;
@@ -86,8 +87,9 @@ export class Hurry {
     manager.timeout(this.#timeout);
     manager.reconnectionDelay(this.#on ? 200 : 300);
     manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
-    // Browsers make a page wait longer and longer for a WebSocket after each one that failed; plain requests they do not.
-    const plainFirst = this.#on && this.#attempts > 1;
+    // After failures browsers make a page wait for a WebSocket, Firefox longer and longer. Chromium ties plain requests to
+    // connections that were tried before the network was back. What one of them is bad at the other does better.
+    const plainFirst = this.#on && this.#attempts > 1 && (!this.#isChromium || this.#attempts % 4 === 0);
     manager.opts.transports = plainFirst ? ["polling", "websocket"] : ["websocket", "polling"];
   }
 }

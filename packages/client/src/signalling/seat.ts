@@ -247,8 +247,11 @@ export class Seat {
       host,
       sig: toBase64url(sig),
     });
-    if (!answer || channel !== this.#channel || turn !== this.#hellos) return;
-    if ("ok" in answer) {
+    if (channel !== this.#channel || turn !== this.#hellos) return;
+    if (!answer) {
+      // Too late, or lost with the device's sleep: the server may have seated it all the same.
+      channel?.reconnect(RETRY);
+    } else if ("ok" in answer) {
       this.#epoch = answer.ep;
       this.#is(answer.peer && answer.seat !== "lobby" ? "both" : "own");
       this.#listener.onSeated(answer);

@@ -77,7 +77,7 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
         return read;
       } catch {
         // No answer in time or the connection broke: the caller decides. One that is there by name only is made anew.
-        if (hurry.isOn && socket.connected && connectedAt < asked) connectAnew();
+        if (socket.connected && connectedAt < asked) connectAnew();
         return undefined;
       }
     },
