@@ -31,7 +31,7 @@ export interface Channel {
   /** Drops this connection and makes a new one after `delay` ms (the server drains). */
   reconnect(delay: number): void;
   /**
-   * While on: gives an answer 0.5 to 2 s, and tries for a new one several times a second. For a
+   * While on: gives an answer 0.8 to 2 s, and tries for a new one several times a second. For a
    * device whose call waits for it; all the others take their time.
    */
   hurry(on: boolean): void;

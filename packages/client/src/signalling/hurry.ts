@@ -10,7 +10,7 @@ const MORE_TIME = 3;
 const MOST_PATIENT_ATTEMPT = 30;
 /** In a hurry an answer is given so many times what the last one took, within these bounds. */
 const ANSWER_PATIENCE = 8;
-const ANSWER_AT_LEAST = 500;
+const ANSWER_AT_LEAST = 800;
 const ANSWER_AT_MOST = 2_000;
 
 /** How a Socket.IO manager goes about connecting while a call waits for it, and while none does. */
@@ -56,7 +56,9 @@ export class Hurry {
   }
 
   succeeded(): void {
-    if (this.#startedAt !== undefined) this.#took = performance.now() - this.#startedAt;
+    // One that waited for a network to come back tells little.
+    if (this.#startedAt !== undefined)
+      this.#took = Math.min(performance.now() - this.#startedAt, 2 * this.#took);
     this.#startedAt = undefined;
     this.#attempts = 0;
     this.#apply();
@@ -89,7 +91,7 @@ export class Hurry {
     manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
     // After failures browsers make a page wait for a WebSocket, Firefox longer and longer. Chromium ties plain requests to
     // connections that were tried before the network was back. What one of them is bad at the other does better.
-    const plainFirst = this.#on && this.#attempts > 1 && (!this.#isChromium || this.#attempts % 4 === 0);
+    const plainFirst = this.#on && this.#attempts > 0 && (!this.#isChromium || this.#attempts % 4 === 0);
     manager.opts.transports = plainFirst ? ["polling", "websocket"] : ["websocket", "polling"];
   }
 }
