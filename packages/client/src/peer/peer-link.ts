@@ -275,6 +275,7 @@ export class PeerLink {
     this.#wasHealthy = this.#line.isHealthy;
     if (here === "down") this.#recovery.isDown();
     else if (here !== "silent") this.#recovery.isUp();
+    this.#recovery.isHeard(this.#line.isHealthy || !this.#line.hears);
     this.#listener.onLine();
   }
 

@@ -3,8 +3,8 @@ import type { IceSource } from "./ice-config.ts";
 import { IceRestart } from "./ice-restart.ts";
 
 /** SPEC REJOIN-5: restarts the other device took part in before a new session is tried. */
-const RESTARTS = 3;
-/** What the last of them is given. */
+const RESTARTS = 2;
+/** What the last of them is given, and a device that hears but is not heard. */
 const LAST_CHANCE = 5_000;
 
 export interface RecoveryOptions {
@@ -36,6 +36,7 @@ export class Recovery {
   #wasUp = false;
   #answered = 0;
   #cancelTimer: (() => void) | undefined;
+  #cancelUnheard: (() => void) | undefined;
 
   constructor(options: RecoveryOptions, owner: RecoveryOwner) {
     this.#options = options;
@@ -84,6 +85,14 @@ export class Recovery {
     this.#cancelTimer = this.#options.environment.after(LAST_CHANCE, () => this.#owner.onStuck());
   }
 
+  /** Packets come, but the other device gets none of this one's: after some failures Firefox never sends again. */
+  isHeard(heard: boolean): void {
+    this.#cancelUnheard?.();
+    this.#cancelUnheard = undefined;
+    if (heard || this.#state === "closed") return;
+    this.#cancelUnheard = this.#options.environment.after(LAST_CHANCE, () => this.#owner.onStuck());
+  }
+
   nudge(event: PageEvent | "signalling"): void {
     if (event === "offline" || event === "leaving") return;
     // The network may be another one, whatever came until now.
@@ -95,6 +104,7 @@ export class Recovery {
     this.#state = "closed";
     this.#restart.close();
     this.#cancelTimer?.();
+    this.#cancelUnheard?.();
   }
 
   #rest(): void {
