@@ -35,7 +35,7 @@ export default {
       entry: ["src/cli/main.ts!"],
       project: ["src/**/*.ts!", "testing/**/*.ts", "!src/**/*.test.ts!"],
       // A Debian package, installed by scripts/setup-tests.mjs.
-      ignoreBinaries: ["ip", "tcpdump", "unshare"],
+      ignoreBinaries: ["ip"],
     },
     bench: {
       entry: ["src/*/main.ts!"],
@@ -44,7 +44,7 @@ export default {
       ignoreBinaries: ["cc", "openssl", "taskset"],
     },
     e2e: {
-      entry: ["src/screenshots.ts"],
+      entry: ["src/screenshots.ts", "src/reliability/main.ts"],
       project: ["src/**/*.ts"],
       // A Debian package, installed by scripts/setup-tests.mjs.
       ignoreBinaries: ["tcpdump"],
