@@ -16,7 +16,7 @@ import {
   repetitionsIn,
   writeResults,
 } from "./results.ts";
-import { PAIRS, type Pair, type Scenario } from "./scenario.ts";
+import type { Pair, Scenario } from "./scenario.ts";
 import { withTable } from "./table.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -74,11 +74,13 @@ const chosen = (): readonly Scenario[] => {
   return CATALOGUE.filter(({ id }) => only?.includes(id) ?? true);
 };
 
+const ALL_PAIRS = [...new Set(CATALOGUE.flatMap(({ pairs }) => pairs))];
+
 const pairsOf = ({ pairs }: Scenario): readonly Pair[] => {
   const wanted = listed(options.pairs);
-  const unknown = wanted?.filter((one) => !PAIRS.some((pair) => pair === one)) ?? [];
+  const unknown = wanted?.filter((one) => !ALL_PAIRS.some((pair) => pair === one)) ?? [];
   if (unknown.length > 0)
-    throw new Error(`There is no pair ${unknown.join(", ")}, only ${PAIRS.join(", ")}.`);
+    throw new Error(`There is no pair ${unknown.join(", ")}, only ${ALL_PAIRS.join(", ")}.`);
   return pairs.filter((pair) => wanted?.includes(pair) ?? true);
 };
 
