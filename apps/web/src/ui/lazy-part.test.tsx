@@ -17,8 +17,13 @@ it("shows the part once it is here", async () => {
   expect(part.failed.value).toBe(false);
 });
 it("shows what to do instead when the part is not to be had any more, and says so before it is needed", async () => {
-  const gone = () => import(/* @vite-ignore */ `${location.origin}/gone-${"part"}.js`);
-  const part = lazyPart<{ name: string }>(async () => (await gone()).Part, { Failed });
+  const part = lazyPart<{ name: string }>(
+    // What import() does for a file that is gone.
+    async () => {
+      throw new TypeError("Failed to fetch dynamically imported module");
+    },
+    { Failed },
+  );
   part.preload();
   await expect.poll(() => part.failed.value).toBe(true);
   show(<part.Part name="Ada" />);
