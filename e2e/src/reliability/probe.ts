@@ -140,3 +140,20 @@ export const waitForCalm = async (tabs: readonly Tab[], limit = 20_000): Promise
     ),
   );
 };
+
+/** Waits until no screen says anything against the line, so that what is said next is said of what happens next. */
+export const waitForGoodLine = async (tabs: readonly Tab[]): Promise<void> => {
+  await Promise.all(
+    tabs.map((tab) =>
+      tab.waitFor(
+        "a good line",
+        () =>
+          ["data-line-here", "data-line-there"].every(
+            (name) => (document.documentElement.getAttribute(name) ?? "good") === "good",
+          ),
+        undefined,
+        30_000,
+      ),
+    ),
+  );
+};

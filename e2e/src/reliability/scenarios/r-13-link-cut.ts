@@ -1,6 +1,6 @@
 import type { Line } from "@onecall/netlab";
 import { lineOf, liveApart } from "../labs.ts";
-import { now, waitForCalm } from "../probe.ts";
+import { now, waitForCalm, waitForGoodLine } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { backAfter, expectNoTouch, lasting, tabsOf, talk, timelines, warnedAfter } from "../talk.ts";
 
@@ -62,6 +62,7 @@ export const linkCut: Scenario = {
       const [seconds = "", name = ""] = kind.split(" s, ");
       const cut = CUTS[name];
       if (!cut) throw new Error(`There is no cut "${name}".`);
+      await waitForGoodLine(tabsOf(both));
       await cut.begin(...lines);
       const from = now();
       await lasting(Number(seconds) * 1000);
