@@ -8,24 +8,37 @@ const QUICKEST = 700;
 const PATIENT_ATTEMPT = 6;
 const MORE_TIME = 3;
 const MOST_PATIENT_ATTEMPT = 30;
+/** Firefox makes a WebSocket wait for up to so long after one that failed, ms. */
+const WEB_SOCKET_WAITS_FOR = 60_000;
 /** In a hurry an answer is given so many times what the last one took, within these bounds. */
 const ANSWER_PATIENCE = 8;
 const ANSWER_AT_LEAST = 800;
 const ANSWER_AT_MOST = 2_000;
 
+/** What is changed of a Socket.IO manager. */
+type Managed = Pick<Socket["io"], "opts"> & {
+  timeout(delay: number): unknown;
+  reconnectionDelay(delay: number): unknown;
+  reconnectionDelayMax(delay: number): unknown;
+};
+
 /** How a Socket.IO manager goes about connecting while a call waits for it, and while none does. */
 export class Hurry {
-  #answerTook = CONNECT_TIMEOUT / PATIENCE;
-  readonly #manager: Socket["io"];
-  readonly #isChromium = "userAgentData" in navigator;
+  readonly #manager: Managed;
+  readonly #isChromium: boolean;
   #on = false;
   /** Attempts since the last success, or since the hurry began. */
   #attempts = 0;
   #startedAt: number | undefined;
   #took = CONNECT_TIMEOUT / PATIENCE;
+  #answerTook = CONNECT_TIMEOUT / PATIENCE;
+  /** The attempt under way, or the next one, begins with a plain request. */
+  #plainFirst = false;
+  #webSocketFailedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(manager: Socket["io"]) {
+  constructor(manager: Managed, { isChromium }: { readonly isChromium: boolean }) {
     this.#manager = manager;
+    this.#isChromium = isChromium;
     this.#apply();
   }
 
@@ -50,6 +63,7 @@ export class Hurry {
 
   /** An attempt begins. */
   began(): void {
+    if (this.#startedAt !== undefined) this.failed();
     this.#startedAt = performance.now();
     this.#attempts++;
     this.#apply();
@@ -61,21 +75,32 @@ export class Hurry {
       this.#took = Math.min(performance.now() - this.#startedAt, 2 * this.#took);
     this.#startedAt = undefined;
     this.#attempts = 0;
+    if (!this.#plainFirst) this.#webSocketFailedAt = Number.NEGATIVE_INFINITY;
     this.#apply();
   }
 
   failed(): void {
     this.#startedAt = undefined;
+    if (!this.#plainFirst) this.#webSocketFailedAt = performance.now();
   }
 
   set(on: boolean): void {
     this.#on = on;
     this.#attempts = 0;
-    this.#apply();
+    if (this.#startedAt === undefined) this.#apply();
   }
 
   get #quick(): number {
     return Math.min(CONNECT_TIMEOUT, Math.max(QUICKEST, this.#took * PATIENCE));
+  }
+
+  /**
+   * After failures browsers make a page wait for a WebSocket, Firefox longer and longer. Chromium ties plain requests to
+   * connections that were tried before the network was back. What one of them is bad at the other does better.
+   */
+  get #isPlainBetter(): boolean {
+    if (this.#isChromium) return this.#attempts > 1 && this.#attempts % 4 === 0;
+    return performance.now() - this.#webSocketFailedAt < WEB_SOCKET_WAITS_FOR;
   }
 
   get #timeout(): number {
@@ -89,9 +114,7 @@ export class Hurry {
     manager.timeout(this.#timeout);
     manager.reconnectionDelay(this.#on ? 200 : 300);
     manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
-    // After failures browsers make a page wait for a WebSocket, Firefox longer and longer. Chromium ties plain requests to
-    // connections that were tried before the network was back. What one of them is bad at the other does better.
-    const plainFirst = this.#on && this.#attempts > 0 && (!this.#isChromium || this.#attempts % 4 === 0);
-    manager.opts.transports = plainFirst ? ["polling", "websocket"] : ["websocket", "polling"];
+    this.#plainFirst = this.#on && this.#isPlainBetter;
+    manager.opts.transports = this.#plainFirst ? ["polling", "websocket"] : ["websocket", "polling"];
   }
 }

@@ -22,7 +22,7 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
     tryAllTransports: true,
     forceNew: true,
   });
-  const hurry = new Hurry(socket.io);
+  const hurry = new Hurry(socket.io, { isChromium: "userAgentData" in navigator });
   hurry.began();
   socket.io.on("reconnect_attempt", () => hurry.began());
   let connectedAt = 0;
