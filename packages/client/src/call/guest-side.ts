@@ -111,8 +111,13 @@ export class GuestSide implements Side {
     if (inCall(this.#context.state)) void memory.remember(accept.call, peer.key, name, ownName);
   }
 
-  /** A broken handshake is told to the person; knocking again is up to them or to the next event. */
-  onBroken(): void {}
+  /** Before a call a broken handshake is told to the person, and knocking again is up to them; a call tries again. */
+  onBroken(): void {
+    if (!inCall(this.#context.state)) return;
+    this.#later(ANSWER_WITHIN, () => {
+      if (this.#needsKnock(true)) void this.knock({ anew: true });
+    });
+  }
 
   /** The host's device answered a handshake that is already done: its page is a new one and has no keys of it. */
   onHostRestarted(): void {
