@@ -1,13 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { play, shrink } from "./schedule.ts";
 
-/** What a worker is to do: schedules `first`, `first + step`, ... below `end`, until the time is up. */
+/** What a worker is to do: schedules `first`, `first + step`, ... below `end`. */
 export interface Task {
   readonly first: number;
   readonly step: number;
   readonly end: number;
-  /** ms of real time. */
-  readonly within: number;
   /** One schedule, told step by step, instead. */
   readonly only?: { readonly seed: number; readonly keep: readonly number[] | undefined };
 }
@@ -40,8 +38,7 @@ class FakeStream {
   }
 }
 
-const run = async ({ first, step, end, within, only }: Task): Promise<Report> => {
-  const until = Date.now() + within;
+const run = async ({ first, step, end, only }: Task): Promise<Report> => {
   const broken: Report["broken"][number][] = [];
   const backAfter: number[] = [];
   let played = 0;
@@ -54,7 +51,7 @@ const run = async ({ first, step, end, within, only }: Task): Promise<Report> =>
       broken: [{ seed: only.seed, keep: keep ?? [], what: what ?? "nothing", log }],
     };
   }
-  for (let seed = first; seed < end && Date.now() < until && broken.length < ENOUGH; seed += step) {
+  for (let seed = first; seed < end && broken.length < ENOUGH; seed += step) {
     const outcome = await play(seed);
     played++;
     if (outcome.backAfter !== undefined) backAfter.push(outcome.backAfter);
