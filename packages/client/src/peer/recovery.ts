@@ -87,10 +87,15 @@ export class Recovery {
 
   /** Packets come, but the other device gets none of this one's: after some failures Firefox never sends again. */
   isHeard(heard: boolean): void {
-    this.#cancelUnheard?.();
-    this.#cancelUnheard = undefined;
-    if (heard || this.#state === "closed") return;
-    this.#cancelUnheard = this.#options.environment.after(LAST_CHANCE, () => this.#owner.onStuck());
+    if (heard) {
+      this.#cancelUnheard?.();
+      this.#cancelUnheard = undefined;
+    } else if (this.#state !== "closed") {
+      this.#cancelUnheard ??= this.#options.environment.after(LAST_CHANCE, () => {
+        this.#cancelUnheard = undefined;
+        this.#owner.onStuck();
+      });
+    }
   }
 
   nudge(event: PageEvent | "signalling"): void {
