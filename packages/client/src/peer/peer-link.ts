@@ -284,8 +284,10 @@ export class PeerLink {
     const { connectionState } = this.connection;
     this.#candidates.connectionChanged(connectionState);
     this.#path.changed();
-    if (connectionState === "failed" && this.#recovery.wasUp) this.#line.lost();
-    else if (connectionState === "failed") this.#recovery.isDown();
+    if (connectionState === "failed") {
+      if (this.#recovery.wasUp) this.#line.lost();
+      this.#recovery.failed();
+    }
     if (connectionState === "connected") void this.#checkCertificate();
   }
 

@@ -169,6 +169,17 @@ describe("Recovery", () => {
     expect(are("stuck")).toHaveLength(1);
   });
 
+  it("REJOIN-5: a connection that Firefox gave up is stuck as soon as the server is there, once", async () => {
+    const { recovery, are } = world("guest");
+    recovery.isUp();
+    recovery.failed();
+    recovery.nudge("online");
+    expect(are("stuck")).toEqual([]);
+    recovery.nudge("signalling");
+    recovery.nudge("signalling");
+    expect(are("stuck")).toHaveLength(1);
+  });
+
   it("MSG-3: the host restarts when the guest asks, even while it hears the guest itself", async () => {
     const { recovery, are } = world("host");
     recovery.isUp();

@@ -34,6 +34,8 @@ export class Recovery {
   readonly #restart: IceRestart;
   #state: "new" | "up" | "down" | "closed" = "new";
   #wasUp = false;
+  /** Firefox gave the connection up: it may connect again, and send nothing all the same. */
+  #isDoomed = false;
   #answered = 0;
   #cancelTimer: (() => void) | undefined;
   #cancelUnheard: (() => void) | undefined;
@@ -98,8 +100,18 @@ export class Recovery {
     }
   }
 
+  /** The browser gave the connection up. Where that may be for good, a way to the server means a new one at once. */
+  failed(): void {
+    this.#isDoomed = !this.#options.environment.restartsAlone;
+    this.isDown();
+  }
+
   nudge(event: PageEvent | "signalling"): void {
     if (event === "offline" || event === "leaving") return;
+    if (event === "signalling" && this.#isDoomed) {
+      this.#isDoomed = false;
+      this.#owner.onStuck();
+    }
     // The network may be another one, whatever came until now.
     if (event !== "signalling") this.#owner.beAlert();
     this.#restart.nudge();
