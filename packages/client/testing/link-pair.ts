@@ -6,7 +6,8 @@ import { proofOfClick, proofOfFrame } from "../src/peer/consent.ts";
 import type { IceSource } from "../src/peer/ice-config.ts";
 import type { LocalTracks } from "../src/peer/local-tracks.ts";
 import type { CallPath } from "../src/peer/path.ts";
-import { PeerLink, type PeerLinkOptions } from "../src/peer/peer-link.ts";
+import { PeerLink } from "../src/peer/peer-link.ts";
+import type { PeerLinkOptions } from "../src/peer/peer-link-owner.ts";
 
 export const SID = "5a".repeat(16);
 const environment = browserEnvironment();

@@ -34,7 +34,7 @@ export interface CallEvents {
   line: [line: Line];
   /** After every change of `call.signalling`. */
   signalling: [state: "online" | "offline"];
-  /** The server serves another build of the web app than before, or than this page's: reload once no call needs it. */
+  /** The server serves another build of the web app than this page's: reload once no call needs it. */
   outdated: [];
   /** Something failed that did not end the call, or the reason why it ended. */
   error: [error: CallError];

@@ -1,4 +1,5 @@
-import type { Session, SessionListener } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
+import type { SessionListener } from "../session/session-owner.ts";
 import { type CallContext, inCall } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 

@@ -6,7 +6,8 @@ import type { RoomEntry } from "../identity/rooms.ts";
 import { makeCertificate } from "../peer/certificate.ts";
 import { hasSign } from "../peer/first-sign.ts";
 import type { LocalTracks } from "../peer/local-tracks.ts";
-import type { Session, SessionListener, SessionOptions } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
+import type { SessionListener, SessionOptions } from "../session/session-owner.ts";
 import { IceServers } from "../signalling/ice-servers.ts";
 
 /** Longest wait for a new connection's first picture or sound before the old one is closed all the same. */
@@ -196,9 +197,9 @@ export class Sessions {
   }
 
   /** Sends over every data channel that is open. */
-  sendControl(message: ControlMessage): boolean {
-    const sent = [this.#current, this.#next].map((session) => session?.sendControl(message) ?? false);
-    return sent.includes(true);
+  sendControl(message: ControlMessage): void {
+    this.#current?.sendControl(message);
+    this.#next?.sendControl(message);
   }
 
   /** Throws one session away. */

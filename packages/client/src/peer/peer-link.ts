@@ -1,66 +1,19 @@
-import {
-  type Bytes,
-  type Candidate,
-  checkSdp,
-  equal,
-  type IceServer,
-  type Message,
-  sha256,
-} from "@onecall/protocol";
+import { type Candidate, checkSdp, equal, type IceServer, sha256 } from "@onecall/protocol";
 import { ControlChannel, type ControlMessage } from "../data/control-channel.ts";
 import { PulseChannel } from "../data/pulse-channel.ts";
-import type { Environment, PageEvent } from "../environment.ts";
+import type { PageEvent } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import { Candidates } from "./candidates.ts";
 import type { Negotiating } from "./carrier.ts";
 import { type AcceptProof, proves } from "./consent.ts";
 import { Exchange } from "./exchange.ts";
-import { IceConfiguration, type IceSource } from "./ice-config.ts";
+import { IceConfiguration } from "./ice-config.ts";
 import { sendKeyFrames } from "./key-frame.ts";
 import { LineWatch } from "./line-watch.ts";
 import { attachTracks, type LocalTracks } from "./local-tracks.ts";
 import { type CallPath, PathWatch } from "./path.ts";
+import type { PeerLinkListener, PeerLinkOptions } from "./peer-link-owner.ts";
 import { Recovery } from "./recovery.ts";
-
-export interface PeerLinkOptions {
-  readonly environment: Environment;
-  /** The certificate whose fingerprint this device committed to. */
-  readonly certificate: RTCCertificate;
-  /** SHA-256 fingerprint of the other device's certificate, 32 bytes, as its signed FIN opened it. */
-  readonly fingerprint: Bytes;
-  readonly sid: string;
-  readonly role: "host" | "guest";
-  /** Whether loopback candidates are welcome: only for a page served from this very machine. */
-  readonly allowLoopback: boolean;
-  /** The page's server is on this machine or in a private network (SPEC CAND-4). */
-  readonly serverIsNear: boolean;
-  /** Relayed candidates only, from the first one on (SPEC ICE-5). */
-  readonly hideAddress: boolean;
-  readonly ice: IceSource;
-  /** Whether the server can carry something to the other device now. */
-  canSignal(): boolean;
-}
-
-export interface PeerLinkListener {
-  /** To be sealed and sent. */
-  onSend(message: Message): void;
-  /** To be sealed and sent if there is room: it can be said again. False when there is none. */
-  onSendIfRoom(message: Message): boolean;
-  /** `up` again after every `down`; `closed`: the other device closed its side. */
-  onState(state: "up" | "down" | "closed"): void;
-  onTrack(track: MediaStreamTrack): void;
-  onControl(message: Exclude<ControlMessage, Negotiating>): void;
-  onControlOpen(): void;
-  onPath(path: CallPath): void;
-  /** What arrives, or what the other device hears, is another way now. */
-  onLine(): void;
-  /** Guest: restarts did not help; a new session may (SPEC REJOIN-5). */
-  onStuck(): void;
-  /** Something the person should know that does not end the link. */
-  onTrouble(code: CallErrorCode): void;
-  /** The link cannot be used; the owner closes it. */
-  onFailed(code: CallErrorCode, cause?: unknown): void;
-}
 
 /** One RTCPeerConnection of one session, closed to the other device until both said yes. */
 export class PeerLink {

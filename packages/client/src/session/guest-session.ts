@@ -10,7 +10,8 @@ import {
 import type { RoomEntry } from "../identity/rooms.ts";
 import { fingerprintOfCertificate } from "../peer/certificate.ts";
 import { proofOfFrame } from "../peer/consent.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session-owner.ts";
 
 /** The guest's side of a session: knocks, proves its key, waits for ACCEPT. */
 export class GuestSession extends Session {

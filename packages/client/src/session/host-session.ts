@@ -9,7 +9,8 @@ import {
 import type { RoomEntry } from "../identity/rooms.ts";
 import { fingerprintOfCertificate } from "../peer/certificate.ts";
 import type { AcceptProof } from "../peer/consent.ts";
-import { Session, type SessionOptions } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionOptions } from "./session-owner.ts";
 
 /** Where a knock came from. */
 export interface KnockFrom {
