@@ -156,6 +156,8 @@ export class Server {
         return this.#apply({ type: "dismiss", conn, at, ...(input as ClientPayload<"dismiss">) }, reply);
       case "leave":
         return this.#apply({ type: "leave", conn }, reply);
+      case "alive":
+        return reply({ ok: true });
       case "turn": {
         const place = relayPlace(this.room, conn, (input as ClientPayload<"turn">).p);
         const servers = [{ urls: ["stun:stun.example.org:3478"] }];

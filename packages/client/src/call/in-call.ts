@@ -32,10 +32,18 @@ export const connecting: Answers<"connecting"> = {
   ...ignoring("knock-gone", "proven", "link-down"),
 };
 
-/** Media flows. The other device's own word ends this, or its key in a newer tab; the server's word alone does not. */
+/**
+ * Media flows. The other device's own word ends this, or its key in a newer tab; the server's word alone does not, but
+ * with packets that stop it does: the other device's last word may have met the gap.
+ */
 export const connected: Answers<"connected"> = {
-  "link-down": (state, { at }) =>
-    go({ ...state, name: "reconnecting", lostAt: at }, "reconnect", "start-give-up-timer"),
+  "link-down": (state, { at }) => {
+    const { peerLeft, ...rest } = state;
+    return peerLeft
+      ? over(state, "peer-left", at)
+      : go({ ...rest, name: "reconnecting", lostAt: at }, "reconnect", "start-give-up-timer");
+  },
+  "peer-left": (state) => go({ ...state, peerLeft: true }),
   accepted: ({ since, waiting }, { peer, checkCode }) =>
     go({ name: "connected", peer, checkCode, since, waiting }),
   bye: (state, { at }) => over(state, "peer-left", at),
@@ -47,7 +55,7 @@ export const connected: Answers<"connected"> = {
   leave,
   superseded: moved,
   ...ignoring("start", "ask", "cancel", "accept", "decline", "rejoin", "lobby", "offline"),
-  ...ignoring("refused", "dismissed", "peer-left", "knock-gone", "proven", "denied", "link-up", "gave-up"),
+  ...ignoring("refused", "dismissed", "knock-gone", "proven", "denied", "link-up", "gave-up"),
 };
 
 /** Packets stopped, or this page was reloaded. */

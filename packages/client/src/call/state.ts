@@ -71,6 +71,8 @@ export type CallState =
       readonly since: number;
       /** Host: knocks waiting meanwhile. */
       readonly waiting: number;
+      /** The server says the other device gave up its seat: counts once packets stop. */
+      readonly peerLeft?: true;
     }
   /** No packets from the other device for a moment, or their page is coming back. */
   | {

@@ -256,9 +256,23 @@ describe("transition", () => {
 
   it("GRACE-1: neither a server that is gone nor one that says the other left ends a call that talks", () => {
     const talks: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
-    for (const type of ["offline", "peer-left", "dismissed", "refused"] as const) {
+    for (const type of ["offline", "dismissed", "refused"] as const) {
       expect(transition(talks, EVERY[type])).toEqual({ state: talks, effects: [] });
     }
+    const { state, effects } = transition(talks, EVERY["peer-left"]);
+    expect({ name: state.name, effects }).toEqual({ name: "connected", effects: [] });
+  });
+
+  it("REJOIN-5: who the server said left is not waited for once packets stop, unless it came back", () => {
+    const talks: CallState = { name: "connected", peer, checkCode, since: 1, waiting: 0 };
+    const { state: left } = transition(talks, EVERY["peer-left"]);
+    expect(transition(left, { type: "link-down", at: 9 }).state).toMatchObject({
+      name: "ended",
+      reason: "peer-left",
+      duration: 8,
+    });
+    const { state: again } = transition(left, EVERY.accepted);
+    expect(transition(again, { type: "link-down", at: 9 }).state).toMatchObject({ name: "reconnecting" });
   });
 
   it("REJOIN-5: a call whose packets stop is made anew, for as long as that takes", () => {

@@ -189,11 +189,19 @@ describe("Seat", () => {
     expect([seat.isJoined, told]).toEqual([false, ["offline"]]);
   });
 
-  it("STRIKE-1: asks for no servers and sends no frame before its place is given back", async () => {
+  it("STRIKE-1: asks for nothing and sends no frame before its place is given back", async () => {
     const { seat, frames, asked, down, hello, question, join } = world();
     seat.open();
+    hello();
     seat.frame(random(8));
     expect(await seat.turn()).toBeUndefined();
+    expect(await seat.knock(random(8))).toBeUndefined();
+    expect(await seat.admit(toBase64url(random(65)))).toBeUndefined();
+    seat.dismiss(7, undefined);
+    seat.withdraw();
+    await question(0, "join");
+    expect(asked.map(({ event }) => event)).toEqual(["join"]);
+    down();
     await join();
     seat.frame(new Uint8Array([1, 2, 3]), 7);
     seat.frame(new Uint8Array([4]));
@@ -208,7 +216,7 @@ describe("Seat", () => {
     seat.frame(random(8));
     expect(await seat.turn(7)).toBeUndefined();
     expect([frames.length, asked.filter(({ event }) => event === "turn").length]).toEqual([2, 1]);
-    (await question(1, "join")).answer({ ok: true, seat: "guest", peer: false, ep: 1 });
+    (await question(2, "join")).answer({ ok: true, seat: "guest", peer: false, ep: 1 });
     await settled();
     seat.frame(random(8));
     expect(frames).toHaveLength(3);

@@ -66,7 +66,7 @@ export class Seat {
     this.#listener = listener;
   }
 
-  /** This device has its place. */
+  /** This device has its place. Without it everything it asks for is a strike (SPEC JOIN-1). */
   get isJoined(): boolean {
     return this.#presence !== "none";
   }
@@ -128,18 +128,18 @@ export class Seat {
 
   /** Guest: asks to come in. Undefined when the server could not be asked; a new connection will ask again. */
   async knock(knock: Bytes): Promise<AckOf<"knock"> | undefined> {
+    if (!this.isJoined) return undefined;
     return this.#channel?.request("knock", { b: toBase64url(knock) });
   }
 
   /** Guest: takes a knock back but stays in the lobby. */
   withdraw(): void {
     // The server knows only leaving for good; joining again right after is the lobby.
-    void this.#channel?.request("leave", {});
+    if (this.isJoined) void this.#channel?.request("leave", {});
   }
 
   /** Asks for STUN and TURN servers; the host names the guest's handle (SPEC ICE-1). Undefined without an answer. */
   async turn(handle?: number): Promise<AckOf<"turn"> | undefined> {
-    // Before its place is given back everything this device asks for is a strike (SPEC JOIN-1).
     if (!this.isJoined) return undefined;
     return this.#channel?.request("turn", handle === undefined ? {} : { p: handle });
   }
@@ -157,6 +157,7 @@ export class Seat {
     const key = await keyHash(fromBase64url(peerKey));
     // The epoch may move between signing and arriving; its latest value comes with the events before the refusal.
     for (let tries = 0; tries < 3; tries++) {
+      if (!this.isJoined) return undefined;
       const ep = this.#epoch;
       const sig = await signAdmit(this.#room.record.identity.privateKey, { roomId, key, ep });
       const answer = await this.#channel?.request("admit", {
@@ -176,6 +177,7 @@ export class Seat {
 
   /** Host: sends a guest away. */
   dismiss(handle: number, last: Bytes | undefined): void {
+    if (!this.#leaving && !this.isJoined) return;
     void (this.#leaving ?? this.#channel)?.request("dismiss", {
       p: handle,
       ...(last ? { b: toBase64url(last) } : {}),
