@@ -20,7 +20,7 @@ export interface Place {
 export interface Tweaks {
   /** Further arguments of Chromium. */
   readonly args?: readonly string[];
-  /** Usual arguments of Chromium it is started without. */
+  /** Usual arguments of Chromium it is started without, puppeteer's too. */
   readonly without?: readonly string[];
   /** Further preferences of Firefox. */
   readonly prefs?: Readonly<Record<string, boolean | number | string>>;
@@ -49,7 +49,8 @@ const chromium = (devices: DeviceSetup, { args = [], without = [] }: Tweaks): La
     `--use-fake-ui-for-media-stream${devices === "denied" ? "=deny" : ""}`,
     ...chromiumDevices(devices),
     ...args,
-  ].filter((arg) => !without.includes(arg)),
+  ],
+  ignoreDefaultArgs: [...without],
 });
 
 const firefox = (devices: DeviceSetup, { prefs = {} }: Tweaks): LaunchOptions => {

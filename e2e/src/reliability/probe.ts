@@ -1,5 +1,6 @@
+import { setTimeout as pass } from "node:timers/promises";
 import type { Tab } from "../browser/tab.ts";
-import type { Arrival, Mark, Timeline } from "./timeline.ts";
+import { type Arrival, knownArrivals, type Mark, type Refusal, type Timeline } from "./timeline.ts";
 
 /** What {@link installProbe} leaves on the window of every page. All times are ms of the machine's one clock. */
 interface Probe extends Timeline {
@@ -7,6 +8,7 @@ interface Probe extends Timeline {
   readonly picture: Arrival[];
   readonly marks: Mark[];
   readonly joins: number[];
+  readonly refusals: Refusal[];
 }
 
 declare global {
@@ -21,12 +23,12 @@ export const now = (): number => performance.timeOrigin + performance.now();
 /**
  * Runs in the page beside the recorder and notes when something came from the other device: audio packets and decoded
  * frames over all connections that are not closed, every 50 ms; every value of the document element's `data-` attributes;
- * every seat the server gave. Must not refer to anything outside itself, since only its text reaches the page.
+ * every seat the server gave, and everything it refused. Must not refer to anything outside itself, since only its text reaches the page.
  */
 export function installProbe(): void {
   if (!window.isSecureContext) return;
   const clock = (): number => performance.timeOrigin + performance.now();
-  const probe: Probe = { sound: [], picture: [], marks: [], joins: [] };
+  const probe: Probe = { sound: [], picture: [], marks: [], joins: [], refusals: [] };
   Object.defineProperty(window, "probe", { value: probe });
 
   const seen = new Map<string, string | null>();
@@ -45,10 +47,14 @@ export function installProbe(): void {
   const observer = new MutationObserver(note);
   observer.observe(document, { childList: true });
 
-  /** Answers that give a seat (SPEC JOIN-6), over either transport of Socket.IO. */
+  /** Answers that give a seat (SPEC JOIN-6), and refusals (SPEC ERR-1), over either transport of Socket.IO. */
   const hear = (text: unknown): void => {
     const packets = typeof text === "string" ? text.split("\u001e") : [];
     if (packets.some((one) => one.startsWith("43") && one.includes('"seat":"'))) probe.joins.push(clock());
+    for (const packet of packets) {
+      const [, code] = /^4(?:2\["err",|3\d+\[)\{[^}]*"err":"(\w+)"/.exec(packet) ?? [];
+      if (code) probe.refusals.push({ code, at: clock() });
+    }
   };
   const Native = window.WebSocket;
   window.WebSocket = class WebSocket extends Native {
@@ -65,7 +71,7 @@ export function installProbe(): void {
 
   /** Highest count read of each receiver, so that a second connection beside the first is no jump. */
   const counts = new WeakMap<RTCRtpReceiver, number>();
-  const grown = async (receiver: RTCRtpReceiver): Promise<boolean> => {
+  const growthOf = async (receiver: RTCRtpReceiver): Promise<number> => {
     const key = receiver.track.kind === "audio" ? "packetsReceived" : "framesDecoded";
     let count = 0;
     for (const stat of (await receiver.getStats()).values()) {
@@ -73,7 +79,7 @@ export function installProbe(): void {
     }
     const before = counts.get(receiver) ?? 0;
     counts.set(receiver, count);
-    return count > before;
+    return Math.max(0, count - before);
   };
 
   let last = clock();
@@ -81,42 +87,64 @@ export function installProbe(): void {
   const look = async (): Promise<void> => {
     if (state === "busy") return;
     state = "busy";
-    const from = last;
-    last = clock();
-    const to = last;
     const receivers = window.recorder.connections.flatMap(({ connection }) =>
       connection.signalingState === "closed" ? [] : connection.getReceivers(),
     );
-    const kinds = new Set<string>();
+    const grown = { audio: 0, video: 0 };
     for (const receiver of receivers) {
-      if (await grown(receiver).catch(() => false)) kinds.add(receiver.track.kind);
+      grown[receiver.track.kind === "audio" ? "audio" : "video"] += await growthOf(receiver).catch(() => 0);
     }
-    if (kinds.has("audio")) probe.sound.push({ from, to });
-    if (kinds.has("video")) probe.picture.push({ from, to });
+    // A look ends when all is read: what was counted had come by then.
+    const from = last;
+    last = clock();
+    if (grown.audio > 0) probe.sound.push({ from, to: last, count: grown.audio });
+    if (grown.video > 0) probe.picture.push({ from, to: last, count: grown.video });
     state = "idle";
   };
   setInterval(() => void look(), 50);
 }
 
 /** What a page noted since `from`; its latest marks before that are part of it. */
-export const timelineOf = async (tab: Tab, from = 0): Promise<Timeline> =>
-  await tab.evaluate((start) => {
-    const { sound, picture, marks, joins } = window.probe;
+export const timelineOf = async (tab: Tab, from = 0): Promise<Timeline> => {
+  const noted = await tab.evaluate((start) => {
+    const { sound, picture, marks, joins, refusals } = window.probe;
     const later = ({ to }: Arrival) => to >= start - 5000;
     return {
       sound: sound.filter(later),
       picture: picture.filter(later),
       marks,
       joins: joins.filter((at) => at >= start),
+      refusals: refusals.filter(({ at }) => at >= start),
     };
   }, from);
+  return {
+    ...noted,
+    sound: knownArrivals(noted.sound, "sound"),
+    picture: knownArrivals(noted.picture, "picture"),
+  };
+};
+
+/** How long a call that looks whole is watched on, ms: what breaks off again within it is seen. */
+const WATCHED = 3000;
+
+/** Watches on for a while, so that what breaks off again is noted. */
+export const watchOn = async (): Promise<void> => {
+  await pass(WATCHED);
+};
+
+/** Waits for what {@link waitForFlow} does, and that it is so for good: three seconds later it still is. */
+export const waitForCalm = async (tabs: readonly Tab[], limit?: number): Promise<void> => {
+  await waitForFlow(tabs, limit);
+  await watchOn();
+  await waitForFlow(tabs, limit);
+};
 
 /** Waits until everybody is in the call, no screen says that the line is silent, and sound and picture flow without a break. */
-export const waitForCalm = async (tabs: readonly Tab[], limit = 20_000): Promise<void> => {
+export const waitForFlow = async (tabs: readonly Tab[], limit = 20_000): Promise<void> => {
   await Promise.all(
     tabs.map((tab) =>
       tab.waitFor(
-        "a calm call",
+        "a call that flows",
         () => {
           const root = document.documentElement;
           const time = performance.timeOrigin + performance.now();

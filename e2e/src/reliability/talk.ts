@@ -2,8 +2,8 @@ import { setTimeout as pass } from "node:timers/promises";
 import type { BrowserName } from "../browser/launch.ts";
 import type { Tab } from "../browser/tab.ts";
 import { meet, waitForMedia } from "../scenario/actions.ts";
-import { timelineOf, waitForCalm } from "./probe.ts";
-import type { Pair, Values } from "./scenario.ts";
+import { timelineOf, waitForFlow } from "./probe.ts";
+import type { Pair } from "./scenario.ts";
 import { flowsAgain, longestGap, statesIn, type Timeline, warnings } from "./timeline.ts";
 import type { Someone, World } from "./world.ts";
 
@@ -37,11 +37,11 @@ export const arrivePair = async (
   ]);
 };
 
-/** From empty pages to a calm call. */
+/** From empty pages to a call that flows. */
 export const talk = async (host: Someone, guest: Someone, origin: string): Promise<Talk> => {
   const link = await meet(host.tab, guest.tab, origin, guest.name);
   await waitForMedia(host.tab, guest.tab);
-  await waitForCalm([host.tab, guest.tab]);
+  await waitForFlow([host.tab, guest.tab]);
   return { host, guest, link };
 };
 
@@ -57,7 +57,11 @@ export const timelines = async (
 ): Promise<readonly Timeline[]> => await Promise.all(tabsOf(both).map((tab) => timelineOf(tab, from)));
 
 /** Longest silence and longest still picture on either screen. */
-export const gaps = (lines: readonly Timeline[], from: number, to: number): Values => ({
+export const gaps = (
+  lines: readonly Timeline[],
+  from: number,
+  to: number,
+): { readonly sound: number; readonly picture: number } => ({
   sound: Math.max(...lines.map(({ sound }) => longestGap(sound, from, to))),
   picture: Math.max(...lines.map(({ picture }) => longestGap(picture, from, to))),
 });
@@ -84,11 +88,21 @@ export const warnedAfter = (lines: readonly Timeline[], after: number, until: nu
 /** Where a call has no business while it heals. */
 const CALL = ["in-call", "reconnecting", "connecting"];
 
-/** Throws when a call was given up or asked for a person. */
-export const expectNoTouch = (lines: readonly Timeline[], from: number, to: number): void => {
+/**
+ * Throws when a call was given up or asked for a person.
+ *
+ * @param lost whether the fault lasts so long that a screen may say "lost", from where a call still comes back by itself
+ */
+export const expectNoTouch = (
+  lines: readonly Timeline[],
+  from: number,
+  to: number,
+  lost: "may say lost" | "must not" = "must not",
+): void => {
+  const allowed = lost === "may say lost" ? [...CALL, "lost"] : CALL;
   for (const line of lines) {
     const states = statesIn(line, from, to);
-    if (states.some((state) => !CALL.includes(state)))
+    if (states.some((state) => !allowed.includes(state)))
       throw new Error(`The call went ${states.join(" > ")}.`);
   }
 };

@@ -2,12 +2,20 @@
 export interface Arrival {
   readonly from: number;
   readonly to: number;
+  /** How much: packets of sound, or frames. */
+  readonly count: number;
 }
 
 /** An attribute of the document element got a value; "" when it went. */
 export interface Mark {
   readonly name: string;
   readonly value: string;
+  readonly at: number;
+}
+
+/** The server refused something (SPEC ERR-1). */
+export interface Refusal {
+  readonly code: string;
   readonly at: number;
 }
 
@@ -20,6 +28,7 @@ export interface Timeline {
   readonly marks: readonly Mark[];
   /** When the server gave this page its seat. */
   readonly joins: readonly number[];
+  readonly refusals: readonly Refusal[];
 }
 
 interface Gap {
@@ -27,10 +36,26 @@ interface Gap {
   readonly end: number;
 }
 
-/** Time between two looks, ms: what came in one interval is no gap, however late the look was. */
+/** Time between two looks, ms: what came in one interval is no gap. */
 const LOOK = 50;
 
-/** Silences in a window; the window's own edges count as arrivals. A page that looks late makes none longer. */
+/** A look longer than this, ms, tells nothing of a flow by having found something. */
+const LONG = 150;
+
+/** What comes a second at least while it flows: half of the 50 packets of sound, and of the 10 frames of the cameras here. */
+const LEAST = { sound: 25, picture: 5 } as const;
+
+/**
+ * Arrivals that claim no more than is known: a page that is busy looks late, and what one long look found may all have come at its
+ * end. Where it is clearly less than flows in that time, the silence goes on until then.
+ */
+export const knownArrivals = (arrivals: readonly Arrival[], what: keyof typeof LEAST): readonly Arrival[] =>
+  arrivals.map((one) => {
+    const length = one.to - one.from;
+    return length > LONG && one.count < (LEAST[what] * length) / 1000 ? { ...one, from: one.to } : one;
+  });
+
+/** Silences in a window; the window's own edges count as arrivals. */
 const gapsIn = (arrivals: readonly Arrival[], from: number, to: number): readonly Gap[] => {
   const inside = arrivals.filter((one) => one.to > from && one.from < to);
   const begins = [from, ...inside.map((one) => one.to)];
@@ -47,7 +72,7 @@ const BREAK = 1000;
 
 /**
  * When it flowed again for good: the end of the last silence of a second or more that ended after `after`, else the first
- * arrival after it. Undefined when nothing came.
+ * arrival after it. Undefined when nothing came, or when it broke off again before `until`.
  */
 export const flowsAgain = (
   arrivals: readonly Arrival[],
@@ -55,6 +80,7 @@ export const flowsAgain = (
   until: number,
 ): number | undefined => {
   const later = arrivals.filter((one) => one.to > after && one.to <= until);
+  if (until - (later.at(-1)?.to ?? -Infinity) >= BREAK) return undefined;
   const broken = later.findLast((one, index) => {
     const before = later[index - 1];
     return before !== undefined && one.from - before.to >= BREAK;

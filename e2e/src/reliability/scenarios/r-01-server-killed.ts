@@ -1,4 +1,4 @@
-import { now } from "../probe.ts";
+import { now, watchOn } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { arrivePair, expectNoTouch, gaps, lasting, tabsOf, talk, timelines } from "../talk.ts";
 
@@ -37,6 +37,7 @@ export const serverKilled: Scenario = {
           tab.waitFor("a seat again", (after) => window.probe.joins.some((at) => at > after), from, 30_000),
         ),
       );
+      await watchOn();
       const to = now();
       const lines = await timelines(both, from);
       expectNoTouch(lines, from, to);

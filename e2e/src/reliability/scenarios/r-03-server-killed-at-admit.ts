@@ -5,7 +5,7 @@ import { opaqueOf } from "../../server/packet.ts";
 import { until } from "../../until.ts";
 import { now, waitForCalm } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
-import { arrivePair, lasting } from "../talk.ts";
+import { arrivePair, backAfter, lasting, timelines } from "../talk.ts";
 
 /** How long the server is away, ms. */
 const AWAY = 1000;
@@ -58,12 +58,7 @@ export const serverKilledAtAdmit: Scenario = {
       await server.restart();
       const back = now();
       const again = await callWithRetry(host.tab, guest.tab);
-      const flowing = await Promise.all(
-        [host.tab, guest.tab].map((tab) =>
-          tab.evaluate(() => Math.max(window.probe.sound[0]?.to ?? 0, window.probe.picture[0]?.to ?? 0)),
-        ),
-      );
-      return { call: Math.max(0, Math.max(...flowing) - back), again };
+      return { call: backAfter(await timelines({ host, guest }, back), back, now()), again };
     };
   },
 };

@@ -1,7 +1,7 @@
 import { ask, letIn, openLink, startCall } from "../../scenario/actions.ts";
 import { now, waitForCalm } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
-import { arrivePair } from "../talk.ts";
+import { arrivePair, backAfter, timelines } from "../talk.ts";
 
 /** Nobody listens there. */
 const DEAD = JSON.stringify([
@@ -42,8 +42,11 @@ export const turnDown: Scenario = {
       await host.tab.waitForText("knock", name);
       const from = now();
       await letIn(host.tab, name);
-      if (kind === DIRECT) await waitForCalm([host.tab, guest.tab]);
-      else await guest.tab.waitForWords(/needs a relay server/);
+      if (kind === DIRECT) {
+        await waitForCalm([host.tab, guest.tab]);
+        return { outcome: backAfter(await timelines({ host, guest }, from), from, now()) };
+      }
+      await guest.tab.waitForWords(/needs a relay server/);
       return { outcome: now() - from };
     };
   },

@@ -1,6 +1,6 @@
 import { now, timelineOf, waitForCalm } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
-import { arrivePair, expectNoTouch, tabsOf, talk, warnedAfter } from "../talk.ts";
+import { arrivePair, backAfter, expectNoTouch, tabsOf, talk, warnedAfter } from "../talk.ts";
 
 /** One of the two reloads the page; nobody touches anything else. */
 export const reload: Scenario = {
@@ -39,9 +39,8 @@ export const reload: Scenario = {
       expectNoTouch([theirs], from, to);
       const knocked = own.marks.filter(({ value }) => value === "asking" || value === "waiting");
       if (knocked.length > 0) throw new Error("The page that came back had to knock or to wait.");
-      const first = Math.max(own.sound[0]?.to ?? Infinity, own.picture[0]?.to ?? Infinity);
       const away = Math.max(firstAfterBreak(theirs.sound, from), firstAfterBreak(theirs.picture, from));
-      return { back: first - from, other: away - from, told: warnedAfter([theirs], from, to) };
+      return { back: backAfter([own], from, to), other: away - from, told: warnedAfter([theirs], from, to) };
     };
   },
 };

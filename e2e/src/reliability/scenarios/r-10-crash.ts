@@ -1,7 +1,7 @@
 import { now, timelineOf, waitForCalm } from "../probe.ts";
 import { crash } from "../processes.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
-import { arrivePair, talk } from "../talk.ts";
+import { arrivePair, backAfter, talk } from "../talk.ts";
 
 /** The process that shows the page dies; the person opens the same address in a new tab. */
 export const crashed: Scenario = {
@@ -30,10 +30,10 @@ export const crashed: Scenario = {
       const from = now();
       await someone.tab.goto(address);
       await waitForCalm([both.host.tab, both.guest.tab], 25_000);
-      const { sound, picture, marks } = await timelineOf(someone.tab);
-      if (marks.some(({ value }) => value === "asking"))
+      const line = await timelineOf(someone.tab);
+      if (line.marks.some(({ value }) => value === "asking"))
         throw new Error("The page that came back had to knock.");
-      return { back: Math.max(sound[0]?.to ?? Infinity, picture[0]?.to ?? Infinity) - from };
+      return { back: backAfter([line], from, now()) };
     };
   },
 };

@@ -1,6 +1,6 @@
-import { now, timelineOf, waitForCalm } from "../probe.ts";
+import { now, waitForCalm } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
-import { arrivePair, tabsOf, talk } from "../talk.ts";
+import { arrivePair, backAfter, tabsOf, talk, timelines } from "../talk.ts";
 
 /** Both reload their pages at the same moment. */
 export const bothReload: Scenario = {
@@ -26,12 +26,7 @@ export const bothReload: Scenario = {
       const from = now();
       await Promise.all(tabs.map((tab) => tab.reload()));
       await waitForCalm(tabs, 25_000);
-      const lines = await Promise.all(tabs.map((tab) => timelineOf(tab)));
-      const firsts = lines.flatMap(({ sound, picture }) => [
-        sound[0]?.to ?? Infinity,
-        picture[0]?.to ?? Infinity,
-      ]);
-      return { back: Math.max(...firsts) - from };
+      return { back: backAfter(await timelines(both, from), from, now()) };
     };
   },
 };

@@ -64,7 +64,7 @@ export const thirdJoiner: Scenario = {
         frames: received.filter(isFrame).length,
         credentials: received.filter(({ text }) => text.includes('"credential"')).length,
         candidates,
-        sound: gaps(lines, from, to)["sound"] ?? 0,
+        sound: gaps(lines, from, to).sound,
       };
     };
   },

@@ -1,7 +1,7 @@
 import type { Tab } from "../../browser/tab.ts";
 import { ask } from "../../scenario/actions.ts";
 import { until } from "../../until.ts";
-import { now, waitForCalm } from "../probe.ts";
+import { now, waitForFlow } from "../probe.ts";
 import { randomOf } from "../random.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { arrivePair, lasting, type Talk, talk } from "../talk.ts";
@@ -48,6 +48,10 @@ const DEEDS_EACH = 3;
 /** Longest pause before a deed, ms: short ones are the hard ones. */
 const PAUSE = 1500;
 
+/** Every so many repetitions somebody is away for longer than a seat is kept, and waits this long at most before the second deed, ms. */
+const LONG_EVERY = 10;
+const LONG_PAUSE = 60_000;
+
 /** Both leave, return, reload and close their page in random order; the repetition's number is the seed. */
 export const comeAndGo: Scenario = {
   id: "R-18",
@@ -70,9 +74,10 @@ export const comeAndGo: Scenario = {
     const handles = { host: both.host.tab.page.url(), guest: both.guest.tab.page.url() };
     return async (index) => {
       const random = randomOf(index + 1);
+      const slow = index % LONG_EVERY === LONG_EVERY - 1 ? (random() < 0.5 ? "host" : "guest") : undefined;
       const act = async (who: "host" | "guest") => {
         for (let count = 0; count < DEEDS_EACH; count++) {
-          await lasting(random() * PAUSE);
+          await lasting(random() * (who === slow && count === 1 ? LONG_PAUSE : PAUSE));
           const deed = DEEDS[Math.floor(random() * DEEDS.length)] ?? "reload";
           await doDeed(both[who].tab, deed, handles[who]);
         }
@@ -102,7 +107,7 @@ export const comeAndGo: Scenario = {
 
 /** From wherever they are into a call: if that is impossible the lobby was not clean. */
 const backToCall = async ({ host, guest }: Talk): Promise<void> => {
-  if ((await stateOf(host.tab)) === "in-call") return await waitForCalm([host.tab, guest.tab]);
+  if ((await stateOf(host.tab)) === "in-call") return await waitForFlow([host.tab, guest.tab]);
   if ((await stateOf(host.tab)) === "ended") await host.tab.click("rejoin");
   if ((await stateOf(guest.tab)) === "ended") await guest.tab.click("rejoin");
   await until("the guest's next step is clear", async () =>
@@ -113,5 +118,5 @@ const backToCall = async ({ host, guest }: Talk): Promise<void> => {
     if (await host.tab.sees("accept")) await pressIfThere(host.tab, "accept");
     return (await stateOf(host.tab)) === "in-call";
   });
-  await waitForCalm([host.tab, guest.tab]);
+  await waitForFlow([host.tab, guest.tab]);
 };

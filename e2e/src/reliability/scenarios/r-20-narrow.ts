@@ -21,7 +21,7 @@ export const narrow: Scenario = {
   short: { pair: "chromium-firefox", kinds: ["8 s"] },
   lab: true,
   measures: {
-    delay: { title: "sound waits at the receiver", unit: "ms", target: { p95: 400 } },
+    delay: { title: "sound waits in the receiver's buffer", unit: "ms", target: { p95: 400 } },
     concealed: { title: "sound that is made up", unit: "%", target: { p95: 15 } },
     sound: { title: "longest silence", unit: "ms", target: { most: 2000 }, sane: { most: 20_000 } },
     switches: { title: "picture stops or starts, a minute", unit: "times", target: { most: 2 } },

@@ -76,7 +76,7 @@ export const profiles: Scenario = {
       expectNoTouch(lines, from, to);
       return {
         rate: Math.min(...after.map((rate, index) => (100 * rate) / (before[index] ?? rate))),
-        sound: gaps(lines, from, to)["sound"] ?? 0,
+        sound: gaps(lines, from, to).sound,
       };
     };
   },

@@ -3,6 +3,7 @@ import { ask, letIn, openLink, startCall } from "../../scenario/actions.ts";
 import { liveApart } from "../labs.ts";
 import { now, waitForCalm } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
+import { backAfter, timelines } from "../talk.ts";
 
 /** A network that lets out TCP to port 443 and nothing else. */
 const OFFICE: Connection = {
@@ -40,12 +41,7 @@ export const only443: Scenario = {
       const from = now();
       await letIn(host.tab, name);
       await waitForCalm([host.tab, guest.tab]);
-      const flowing = await Promise.all(
-        [host.tab, guest.tab].map((tab) =>
-          tab.evaluate(() => Math.max(window.probe.sound[0]?.to ?? 0, window.probe.picture[0]?.to ?? 0)),
-        ),
-      );
-      return { call: Math.max(...flowing) - from };
+      return { call: backAfter(await timelines({ host, guest }, from), from, now()) };
     };
   },
 };

@@ -1,7 +1,7 @@
 import { ask, letIn, openLink, startCall } from "../../scenario/actions.ts";
 import { now, waitForCalm } from "../probe.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
-import { arrivePair } from "../talk.ts";
+import { arrivePair, backAfter, timelines } from "../talk.ts";
 
 /** Runs in the page: its clock is a day ahead. Only its text reaches the page. */
 function ahead(): void {
@@ -51,12 +51,7 @@ export const clockSkew: Scenario = {
       const from = now();
       await letIn(host.tab, name);
       await waitForCalm([host.tab, guest.tab]);
-      const flowing = await Promise.all(
-        [host.tab, guest.tab].map((tab) =>
-          tab.evaluate(() => Math.max(window.probe.sound[0]?.to ?? 0, window.probe.picture[0]?.to ?? 0)),
-        ),
-      );
-      return { call: Math.max(...flowing) - from };
+      return { call: backAfter(await timelines({ host, guest }, from), from, now()) };
     };
   },
 };

@@ -1,6 +1,6 @@
 import { ask, letIn, openLink, pressBar, startCall, waitForCall } from "../../scenario/actions.ts";
 import { until } from "../../until.ts";
-import { now, timelineOf, waitForCalm } from "../probe.ts";
+import { now, timelineOf, waitForFlow } from "../probe.ts";
 import type { Pair, Scenario } from "../scenario.ts";
 import { browsersOf, lasting } from "../talk.ts";
 import type { Someone, World } from "../world.ts";
@@ -74,7 +74,7 @@ export const permissions: Scenario = {
     return async (_, kind) => {
       const { host, guest } = await call(world, pair, server.origin, kind);
       if (kind === REVOKED) {
-        await waitForCalm([host.tab, guest.tab]);
+        await waitForFlow([host.tab, guest.tab]);
         await deny(guest, server.origin);
         // Nothing has to happen to be right, but for what the screen says; what would break the call gets its time.
         await lasting(3000);

@@ -5,6 +5,13 @@ import { longestGap, warnings } from "../timeline.ts";
 
 const LENGTHS: Readonly<Record<string, number>> = { "10 s": 10_000, "1 min": 60_000, "10 min": 600_000 };
 
+/** What puppeteer starts Chromium with, so that pages in the background run as if they were not. */
+const NEVER_HIDDEN = [
+  "--disable-background-timer-throttling",
+  "--disable-backgrounding-occluded-windows",
+  "--disable-renderer-backgrounding",
+];
+
 /** The guest looks at another tab of the same window. */
 export const background: Scenario = {
   id: "R-28",
@@ -26,7 +33,10 @@ export const background: Scenario = {
   },
   start: async (world, pair) => {
     const server = await world.server();
-    const both = await talk(...(await arrivePair(world, pair)), server.origin);
+    const both = await talk(
+      ...(await arrivePair(world, pair, { tweaks: { without: NEVER_HIDDEN } })),
+      server.origin,
+    );
     return async (_, length) => {
       const from = now();
       const other = await both.guest.person.newTab();
@@ -39,6 +49,8 @@ export const background: Scenario = {
       );
       await lasting(LENGTHS[length] ?? 0);
       const to = now();
+      const hidden = await both.guest.tab.evaluate(() => document.visibilityState === "hidden");
+      if (!hidden) throw new Error("The guest's page did not stay in the background.");
       await other.close();
       await both.guest.tab.page.bringToFront();
       await waitForCalm(tabsOf(both));
