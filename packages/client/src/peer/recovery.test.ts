@@ -169,6 +169,23 @@ describe("Recovery", () => {
     expect(are("stuck")).toHaveLength(1);
   });
 
+  it("REJOIN-5, HS-10: who is still not heard is stuck again every 30 s, until it is heard or the link is closed", async () => {
+    const { recovery, clock, are } = world("guest");
+    recovery.isUp();
+    recovery.isHeard(false);
+    await clock.pass(70_000);
+    expect(are("stuck")).toEqual(["stuck 5000", "stuck 35000", "stuck 65000"]);
+    recovery.isHeard(true);
+    await clock.pass(3_600_000);
+    expect([are("stuck").length, clock.waiting]).toEqual([3, 0]);
+    recovery.isHeard(false);
+    await clock.pass(5_000);
+    expect(are("stuck")).toHaveLength(4);
+    recovery.close();
+    await clock.pass(3_600_000);
+    expect([are("stuck").length, clock.waiting]).toEqual([4, 0]);
+  });
+
   it("REJOIN-5: a connection that Firefox gave up is stuck as soon as the server is there, once", async () => {
     const { recovery, are } = world("guest");
     recovery.isUp();

@@ -6,6 +6,8 @@ import { IceRestart } from "./ice-restart.ts";
 const RESTARTS = 2;
 /** What the last of them is given, and a device that hears but is not heard. */
 const LAST_CHANCE = 5_000;
+/** Still not heard after that, it says so again, no more often than a new session may be begun (SPEC HS-10). */
+const AGAIN_AFTER = 30_000;
 
 export interface RecoveryOptions {
   readonly environment: Pick<Environment, "now" | "after" | "restartsAlone">;
@@ -92,11 +94,8 @@ export class Recovery {
     if (heard) {
       this.#cancelUnheard?.();
       this.#cancelUnheard = undefined;
-    } else if (this.#state !== "closed") {
-      this.#cancelUnheard ??= this.#options.environment.after(LAST_CHANCE, () => {
-        this.#cancelUnheard = undefined;
-        this.#owner.onStuck();
-      });
+    } else if (this.#state !== "closed" && !this.#cancelUnheard) {
+      this.#stuckIn(LAST_CHANCE);
     }
   }
 
@@ -122,6 +121,14 @@ export class Recovery {
     this.#restart.close();
     this.#cancelTimer?.();
     this.#cancelUnheard?.();
+  }
+
+  /** A new session may fail like this one: the line's report stays the same, so nobody else would ask for the next. */
+  #stuckIn(delay: number): void {
+    this.#cancelUnheard = this.#options.environment.after(delay, () => {
+      this.#stuckIn(AGAIN_AFTER);
+      this.#owner.onStuck();
+    });
   }
 
   #rest(): void {
