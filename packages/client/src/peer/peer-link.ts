@@ -228,7 +228,7 @@ export class PeerLink {
     this.#wasHealthy = this.#line.isHealthy;
     if (here === "down") this.#recovery.isDown();
     else if (here !== "silent") this.#recovery.isUp();
-    this.#recovery.isHeard(this.#line.isHealthy || !this.#line.hears);
+    this.#recovery.isHeard(this.#line.hears ? this.#line.isHealthy : undefined);
     this.#listener.onLine();
   }
 

@@ -197,6 +197,56 @@ describe("Recovery", () => {
     expect(are("stuck")).toHaveLength(1);
   });
 
+  it("REJOIN-5: one that healed, both ways and for 5 s, is stuck no more when the server comes back", async () => {
+    const { recovery, clock, are } = world("guest");
+    recovery.isUp();
+    recovery.failed();
+    recovery.isHeard(undefined);
+    await clock.pass(20_000);
+    recovery.isUp();
+    recovery.isHeard(true);
+    await clock.pass(5_000);
+    recovery.nudge("signalling");
+    expect([are("stuck"), clock.waiting]).toEqual([[], 0]);
+    recovery.failed();
+    recovery.nudge("signalling");
+    expect(are("stuck")).toHaveLength(1);
+  });
+
+  it("REJOIN-5: a first connection that failed and then came about is not stuck for ever", async () => {
+    const { recovery, clock, are } = world("guest");
+    recovery.failed();
+    recovery.isUp();
+    await clock.pass(5_000);
+    recovery.nudge("signalling");
+    expect(are("stuck")).toEqual([]);
+  });
+
+  it.each([
+    ["it is not heard", (recovery: Recovery) => recovery.isHeard(false)],
+    ["nothing comes again", (recovery: Recovery) => recovery.isHeard(undefined)],
+    ["it is down again", (recovery: Recovery) => recovery.isDown()],
+  ])("REJOIN-5: packets alone do not heal one that Firefox gave up, when %s", async (_, happens) => {
+    const { recovery, clock, are } = world("guest");
+    recovery.isUp();
+    recovery.failed();
+    recovery.isUp();
+    recovery.isHeard(true);
+    await clock.pass(4_000);
+    happens(recovery);
+    await clock.pass(4_000);
+    recovery.nudge("signalling");
+    expect(are("stuck")).toHaveLength(1);
+  });
+
+  it("a line that is closed while it heals leaves nothing waiting", async () => {
+    const { recovery, clock } = world("guest");
+    recovery.failed();
+    recovery.isUp();
+    recovery.close();
+    expect(clock.waiting).toBe(0);
+  });
+
   it("MSG-3: the host restarts when the guest asks, even while it hears the guest itself", async () => {
     const { recovery, are } = world("host");
     recovery.isUp();

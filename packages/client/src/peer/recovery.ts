@@ -8,6 +8,8 @@ const RESTARTS = 2;
 const LAST_CHANCE = 5_000;
 /** Still not heard after that, it says so again, no more often than a new session may be begun (SPEC HS-10). */
 const AGAIN_AFTER = 30_000;
+/** Whole both ways for so long, a line that was given up healed after all. */
+const HEALED_AFTER = 5_000;
 
 export interface RecoveryOptions {
   readonly environment: Pick<Environment, "now" | "after" | "restartsAlone">;
@@ -41,6 +43,7 @@ export class Recovery {
   #answered = 0;
   #cancelTimer: (() => void) | undefined;
   #cancelUnheard: (() => void) | undefined;
+  #cancelHealing: (() => void) | undefined;
 
   constructor(options: RecoveryOptions, owner: RecoveryOwner) {
     this.#options = options;
@@ -67,6 +70,7 @@ export class Recovery {
     this.#state = "up";
     this.#wasUp = true;
     this.#rest();
+    this.#heal();
     this.#owner.onState("up");
   }
 
@@ -74,6 +78,7 @@ export class Recovery {
   isDown(): void {
     if (this.#state === "down" || this.#state === "closed") return;
     this.#state = "down";
+    this.#stopHealing();
     this.#owner.onState("down");
     this.#restart.begin();
   }
@@ -89,9 +94,14 @@ export class Recovery {
     this.#cancelTimer = this.#options.environment.after(LAST_CHANCE, () => this.#owner.onStuck());
   }
 
-  /** Packets come, but the other device gets none of this one's: after some failures Firefox never sends again. */
-  isHeard(heard: boolean): void {
-    if (heard) {
+  /**
+   * Whether the other device gets this one's packets: after some failures Firefox never sends again. `undefined`: nothing comes,
+   * so nobody knows.
+   */
+  isHeard(heard: boolean | undefined): void {
+    if (heard) this.#heal();
+    else this.#stopHealing();
+    if (heard !== false) {
       this.#cancelUnheard?.();
       this.#cancelUnheard = undefined;
     } else if (this.#state !== "closed" && !this.#cancelUnheard) {
@@ -121,6 +131,21 @@ export class Recovery {
     this.#restart.close();
     this.#cancelTimer?.();
     this.#cancelUnheard?.();
+    this.#stopHealing();
+  }
+
+  /** The first packet proves nothing of the way there; where nothing is said against it for a while, it is whole. */
+  #heal(): void {
+    if (!this.#isDoomed || this.#state !== "up") return;
+    this.#cancelHealing ??= this.#options.environment.after(HEALED_AFTER, () => {
+      this.#cancelHealing = undefined;
+      this.#isDoomed = false;
+    });
+  }
+
+  #stopHealing(): void {
+    this.#cancelHealing?.();
+    this.#cancelHealing = undefined;
   }
 
   /** A new session may fail like this one: the line's report stays the same, so nobody else would ask for the next. */
