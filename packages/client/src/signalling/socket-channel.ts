@@ -26,12 +26,14 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
   hurry.began();
   socket.io.on("reconnect_attempt", () => hurry.began());
   let connectedAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   socket.on("connect", () => {
+    // A new connection was planned for the sake of the one before; this is it.
+    clearTimeout(timer);
     connectedAt = performance.now();
     hurry.succeeded();
   });
   const untyped = socket as unknown as Socket;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const connectAnew = () => {
     clearTimeout(timer);
     socket.disconnect();
