@@ -15,9 +15,9 @@ export const sayTroubles = (
   return effect(() => {
     const next = trouble.value;
     if (next === current) return;
-    if (current !== undefined) seen.set(current, Date.now());
+    if (current !== undefined) seen.set(current, performance.now());
     current = next;
-    if (next === undefined || Date.now() - (seen.get(next) ?? -Infinity) < SAID_FOR) return;
+    if (next === undefined || performance.now() - (seen.get(next) ?? -Infinity) < SAID_FOR) return;
     say(next);
   });
 };

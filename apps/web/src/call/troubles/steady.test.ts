@@ -4,7 +4,7 @@ import { steady } from "./steady.ts";
 import type { Trouble } from "./trouble.ts";
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -49,10 +49,10 @@ describe("a steady trouble", () => {
   it("does not flicker with a line that does", () => {
     const { now, shown } = follow();
     const stays: number[] = [];
-    let since = 0;
+    let since: number | undefined;
     shown.subscribe((trouble) => {
-      if (trouble === undefined && since > 0) stays.push(Date.now() - since);
-      since = Date.now();
+      if (trouble === undefined && since !== undefined) stays.push(performance.now() - since);
+      since = performance.now();
     });
     for (let i = 0; i < 40; i++) {
       now.value = i % 2 === 0 ? "weak-here" : undefined;
@@ -60,6 +60,16 @@ describe("a steady trouble", () => {
     }
     vi.advanceTimersByTime(1_500);
     expect(Math.min(...stays)).toBeGreaterThanOrEqual(1_500);
+    expect(shown.value).toBeUndefined();
+  });
+  it.each([-3_600_000, 3_600_000])("neither stays nor goes with a clock that is set by %i ms", (by) => {
+    const { now, shown } = follow();
+    now.value = "weak-here";
+    vi.setSystemTime(Date.now() + by);
+    now.value = undefined;
+    vi.advanceTimersByTime(1_499);
+    expect(shown.value).toBe("weak-here");
+    vi.advanceTimersByTime(1);
     expect(shown.value).toBeUndefined();
   });
   it("is silent after it was stopped", () => {

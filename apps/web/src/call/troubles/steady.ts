@@ -15,7 +15,7 @@ export const steady = (
   let since = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const take = (next: Trouble | undefined) => {
-    since = Date.now();
+    since = performance.now();
     shown.value = next;
   };
   const end = effect(() => {
@@ -23,7 +23,7 @@ export const steady = (
     const current = shown.peek();
     clearTimeout(timer);
     if (next === current) return;
-    const left = since + STAYS - Date.now();
+    const left = since + STAYS - performance.now();
     if (isGraver(next, current) || left <= 0) take(next);
     else timer = setTimeout(() => take(now.peek()), left);
   });

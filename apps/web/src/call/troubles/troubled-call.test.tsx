@@ -71,7 +71,7 @@ describe("a weak line", () => {
     },
   );
   it("goes by itself", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
     const { call } = open();
     call.setLine({ here: "weak" });
     await vi.waitFor(() => expect(trouble().query()).not.toBeNull());
