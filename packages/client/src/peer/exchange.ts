@@ -43,6 +43,8 @@ export class Exchange {
   readonly #carrier: Carrier;
   readonly #first: FirstExchange;
   #negotiation: Negotiation | undefined;
+  /** What comes before the negotiation began, one after the other. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: ExchangeOptions, owner: ExchangeOwner) {
     this.#options = options;
@@ -83,9 +85,10 @@ export class Exchange {
   }
 
   async receive(description: Description): Promise<void> {
-    if (this.#negotiation) await this.#negotiation.receive(description);
-    else if (description.t === "offer") await this.#guarded(() => this.#first.onOffer(description));
-    else await this.#guarded(() => this.#first.onAnswer(description));
+    if (this.#negotiation) return await this.#negotiation.receive(description);
+    // Right behind the first answer there may be an offer.
+    this.#turn = this.#turn.then(() => this.#receiveFirst(description));
+    await this.#turn;
   }
 
   sendCandidates(c: Candidate[]): void {
@@ -99,12 +102,19 @@ export class Exchange {
 
   /** As {@link Negotiation.restartIce}. */
   restartIce(): void {
-    this.#negotiation?.restartIce();
+    if (this.#negotiation) this.#negotiation.restartIce();
+    // Asked for right behind the first answer.
+    else void this.#turn.then(() => this.#negotiation?.restartIce());
   }
 
-  /** What is unanswered may have been lost: says it once more. */
+  /** As {@link Negotiation.remind}. */
   remind(): void {
     this.#negotiation?.remind();
+  }
+
+  /** As {@link Negotiation.connected}. */
+  connected(): void {
+    this.#negotiation?.connected();
   }
 
   /** Packets do not get through any more, or one way only. */
@@ -119,6 +129,13 @@ export class Exchange {
 
   close(): void {
     this.#negotiation?.close();
+  }
+
+  async #receiveFirst(description: Description): Promise<void> {
+    if (this.#negotiation) await this.#negotiation.receive(description);
+    else if (description.t === "answer") await this.#guarded(() => this.#first.onAnswer(description));
+    // The host makes the first offer; one of the guest's before its answer is said again behind it.
+    else if (this.#options.role === "guest") await this.#guarded(() => this.#first.onOffer(description));
   }
 
   /** What makes the first connection may not be lost; all the rest can be said again. */

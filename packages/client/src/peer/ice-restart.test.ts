@@ -75,26 +75,56 @@ describe("IceRestart", () => {
     const { restart, change, clock, times } = world("host");
     change("down");
     await clock.pass(77_000);
-    restart.nudge();
+    restart.nudge("device");
     await clock.pass(9_000);
     expect(times().slice(-4)).toEqual([60_000, 75_000, 77_000, 82_000]);
   });
 
-  it("REJOIN-5: however long it lasted, an event tries at once", async () => {
+  it.each([
+    ["the device", "device", "all over again"],
+    ["the way to the server", "signalling", "once"],
+  ] as const)("REJOIN-5: however long it lasted, news of %s make it try at once", async (_, cause, tries) => {
     const { restart, change, clock, times } = world("guest");
     change("down");
     await clock.pass(7_200_000);
     const before = times().length;
-    restart.nudge();
-    await clock.pass(600_000);
+    restart.nudge(cause);
+    await clock.pass(3_600_000);
     expect(times()[before]).toBe(7_200_000);
+    expect(times().slice(before)).toHaveLength(tries === "once" ? 1 : before);
+  });
+
+  it("REJOIN-5: a way to the server that comes and goes makes no restarts by itself after 10 minutes", async () => {
+    const { restart, change, clock, times } = world("host");
+    change("down");
+    const told = new Set<number>();
+    for (let at = 25_000; at < 1_800_000; at += 25_000) {
+      await clock.pass(25_000);
+      restart.nudge("signalling");
+      told.add(at);
+    }
+    await clock.pass(3_600_000);
+    expect(times().filter((at) => at >= 600_000 && !told.has(at))).toEqual([]);
+    // Each of them was answered at once.
+    expect([...told].filter((at) => !times().includes(at))).toEqual([]);
+  });
+
+  it("REJOIN-5: news that come right after a restart are not lost, however long it lasted", async () => {
+    const { restart, change, clock, times } = world("host");
+    change("down");
+    await clock.pass(7_200_000);
+    restart.nudge("signalling");
+    await clock.pass(300);
+    restart.nudge("signalling");
+    await clock.pass(60_000);
+    expect(times().slice(-2)).toEqual([7_200_000, 7_201_000]);
   });
 
   it("events that come together make one restart a second, and the last of them is not lost", async () => {
     const { restart, change, clock, times } = world("host");
     change("down");
     for (let i = 0; i < 10; i++) {
-      restart.nudge();
+      restart.nudge("device");
       await clock.pass(300);
     }
     await clock.pass(1_000);
@@ -105,18 +135,18 @@ describe("IceRestart", () => {
 
   it("an event while packets come, or after the end, does nothing", async () => {
     const { restart, change, clock, times } = world("host");
-    restart.nudge();
+    restart.nudge("device");
     change("down");
     await clock.pass(0);
     change("up");
     await clock.pass(2_000);
-    restart.nudge();
+    restart.nudge("device");
     await clock.pass(600_000);
     expect(times()).toEqual([0]);
     change("down");
     restart.close();
     await clock.pass(2_000);
-    restart.nudge();
+    restart.nudge("device");
     await clock.pass(600_000);
     expect(times()).toEqual([0]);
   });
@@ -128,7 +158,7 @@ describe("IceRestart", () => {
     await clock.pass(20_000);
     expect(times()).toEqual([]);
     line.reachable = true;
-    restart.nudge();
+    restart.nudge("device");
     await clock.pass(0);
     expect(times()).toEqual([20_000]);
   });
@@ -193,7 +223,7 @@ describe("IceRestart", () => {
     change("down");
     await clock.pass(2_000);
     clock.set(-3_600_000);
-    restart.nudge();
+    restart.nudge("device");
     await clock.pass(16_000);
     expect(acts().length).toBeGreaterThanOrEqual(4);
   });

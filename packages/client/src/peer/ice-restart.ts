@@ -59,13 +59,17 @@ export class IceRestart {
     this.#attempt();
   }
 
-  /** Something changed that may help: tries at once, and then as after a new beginning. */
-  nudge(): void {
+  /**
+   * Something changed that may help: tries at once, and then as after a new beginning. The way to the server may come and go for
+   * ever, so `signalling` grants no more time.
+   */
+  nudge(cause: "device" | "signalling"): void {
     if (this.#closed || !this.#owner.isDown()) return;
+    const now = this.#options.environment.now();
     this.#attempts = 0;
-    this.#downSince = this.#options.environment.now();
-    const since = this.#downSince - this.#lastAt;
-    if (since >= 0 && since < AT_MOST_EVERY) this.#later(AT_MOST_EVERY - since);
+    if (cause === "device") this.#downSince = now;
+    const since = now - this.#lastAt;
+    if (since >= 0 && since < AT_MOST_EVERY) this.#in(AT_MOST_EVERY - since, () => this.#attempt());
     else this.#attempt();
   }
 
@@ -92,15 +96,16 @@ export class IceRestart {
     const { now, restartsAlone } = this.#options.environment;
     // One that nobody could hear of does not hold up the next.
     if (restartsAlone || this.#owner.canReach()) this.#lastAt = now();
-    this.#later(this.#attempts++ < SHORT_WAITS ? SHORT_WAIT : LONG_WAIT);
+    this.#in(this.#attempts++ < SHORT_WAITS ? SHORT_WAIT : LONG_WAIT, () => {
+      if (now() - this.#downSince < BY_ITSELF_FOR) this.#attempt();
+    });
     void this.#restart();
   }
 
-  #later(delay: number): void {
+  #in(delay: number, run: () => void): void {
     this.#cancelTimer?.();
     this.#cancelTimer = this.#options.environment.after(delay, () => {
-      const tried = this.#options.environment.now() - this.#downSince;
-      if (this.#owner.isDown() && tried < BY_ITSELF_FOR) this.#attempt();
+      if (this.#owner.isDown()) run();
     });
   }
 

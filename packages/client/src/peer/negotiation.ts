@@ -94,6 +94,12 @@ export class Negotiation {
 
   /** What is unanswered may have been lost: says it once more. */
   remind(): void {
+    // The guest's restart is for its browser; as long as no packets come, the host's is asked for.
+    if (!(this.#polite && this.#pending?.restarts)) this.connected();
+  }
+
+  /** Packets come: as {@link remind}, and a restart nobody was told of is said now. */
+  connected(): void {
     if (!this.#pending) return;
     this.#owner.send(this.#pending.offer, true);
     this.#remindLater(2 * this.#reminder);
@@ -145,7 +151,7 @@ export class Negotiation {
   #remindLater(delay = ANSWER_WITHIN): void {
     this.#reminder = Math.min(delay, REMINDERS_AT_MOST_EVERY);
     this.#cancelReminder?.();
-    this.#cancelReminder = this.#environment.after(this.#reminder, () => this.remind());
+    this.#cancelReminder = this.#environment.after(this.#reminder, () => this.connected());
   }
 
   async #onOffer({ ep, o, sdp }: Offer): Promise<void> {

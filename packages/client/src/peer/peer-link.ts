@@ -194,7 +194,7 @@ export class PeerLink {
       beAlert: () => link.#line.beAlert(),
       onState: (state) => {
         link.#candidates.lineIs(state === "up" ? "whole" : "broken");
-        if (state === "up") link.#exchange.remind();
+        if (state === "up") link.#exchange.connected();
         link.#listener.onState(state);
       },
       onStuck: () => link.#listener.onStuck(),
@@ -252,7 +252,7 @@ export class PeerLink {
     if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
       this.#fail("peer-certificate");
     } else if (!this.#closed && this.connection.connectionState === "connected") {
-      if (this.#recovery.wasUp) this.#exchange.remind();
+      if (this.#recovery.wasUp) this.#exchange.connected();
       else this.#begin();
     }
   }

@@ -123,7 +123,7 @@ export class Recovery {
     }
     // The network may be another one, whatever came until now.
     if (event !== "signalling") this.#owner.beAlert();
-    this.#restart.nudge();
+    this.#restart.nudge(event === "signalling" ? "signalling" : "device");
   }
 
   close(): void {
