@@ -26,6 +26,8 @@ export interface Tweaks {
   readonly prefs?: Readonly<Record<string, boolean | number | string>>;
   /** Folder of the profile; without it an empty one. */
   readonly profile?: string;
+  /** What Ctrl-C and the like do: end this browser, as usual, or only what the caller makes of them. */
+  readonly signals?: "end browsers" | "left to the caller";
 }
 
 const PROGRAMS: Readonly<Record<BrowserName, string>> = {
@@ -74,6 +76,8 @@ const firefox = (devices: DeviceSetup, { prefs = {} }: Tweaks): LaunchOptions =>
   };
 };
 
+const DEAF: LaunchOptions = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+
 /** Starts a browser of its own, headless, with devices as told. */
 export const launchBrowser = async (
   name: BrowserName,
@@ -84,6 +88,7 @@ export const launchBrowser = async (
   await launch({
     headless: true,
     executablePath: PROGRAMS[name],
+    ...(tweaks.signals === "left to the caller" ? DEAF : {}),
     ...(tweaks.profile === undefined ? {} : { userDataDir: tweaks.profile }),
     ...(name === "chromium" ? chromium(devices, tweaks) : firefox(devices, tweaks)),
     ...(await place?.launchOptions(name, PROGRAMS[name])),

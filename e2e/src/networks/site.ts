@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Host } from "@onecall/netlab";
+import { LEASH } from "../server/leash.ts";
 import type { Site } from "../server/site.ts";
 import type { Authority } from "./authority.ts";
 
@@ -23,10 +24,10 @@ export const openSiteAt = async (
   const origin = `https://${domain}`;
   const server = namespace.spawn(
     process.execPath,
-    [MAIN, "--port=443", `--public-url=${origin}`, `--cert=${cert}`, `--key=${key}`]
+    [...LEASH, MAIN, "--port=443", `--public-url=${origin}`, `--cert=${cert}`, `--key=${key}`]
       // Two cores run whole calls here: slow reactions are no sign of too many people.
       .concat("--log-level=debug", "--overload-delay=0", options),
-    { stdio: ["ignore", "pipe", "pipe"] },
+    { stdio: ["pipe", "pipe", "pipe"] },
   );
   const { stdout, stderr } = server;
   if (!stdout || !stderr) throw new Error("The server has no output.");

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { cpus, release, type } from "node:os";
+import { constants, cpus, release, type } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
@@ -64,6 +64,34 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Set by the first Ctrl-C or the like; the second one ends this process at once. */
+const stopping = new AbortController();
+
+const stopOnSignals = (): void => {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(name, () => {
+      console.error("Interrupted: ending browsers, servers and networks. --continue goes on from here.");
+      process.exitCode = 128 + constants.signals[name];
+      stopping.abort(new Error("Interrupted."));
+    });
+};
+
+const git = async (...args: readonly string[]): Promise<string> =>
+  (await run("git", ["-C", ROOT, ...args])).stdout.trim();
+
+/** What this writes itself is no change of what is measured. */
+const OWN = [":(exclude)docs/reliability.md", ":(exclude)docs/reliability.json"];
+
+/** The commit that is measured. @throws Error when there is more in the checkout than that */
+const commitOf = async (): Promise<string> => {
+  const changed = await git("status", "--porcelain", "--", ".", ...OWN);
+  if (changed !== "")
+    throw new Error(
+      `These files are in no commit, so nobody could measure the same again; commit them, or use --short:\n${changed}`,
+    );
+  return await git("rev-parse", "--short", "HEAD");
+};
+
 const listed = (text: string | undefined): readonly string[] | undefined =>
   text?.split(",").map((one) => one.trim());
 
@@ -101,23 +129,28 @@ const say = (scenario: Scenario, pair: Pair, outcome: Outcome): void =>
 const playShort = async (): Promise<void> => {
   for (const scenario of chosen()) {
     const { pair, kinds = scenario.kinds } = scenario.short;
-    await play(scenario, pair, kinds, (outcome) => say(scenario, pair, outcome));
+    await play(scenario, pair, kinds, (outcome) => say(scenario, pair, outcome), { stop: stopping.signal });
   }
 };
 
 /** Variants in the order they are played: they take turns, so that an interrupted run has some of each. */
-const turns = (results: Results, scenario: Scenario, pair: Pair): readonly string[] => {
+const turns = (
+  results: Results,
+  scenario: Scenario,
+  pair: Pair,
+): { readonly kinds: readonly string[]; readonly done: number } => {
   const left = scenario.kinds
     .filter((kind) => kind.includes(options.kinds ?? ""))
     .map((kind) => {
       if (!options.continue) dropCell(results, scenario, kind, pair);
       const done = repetitionsIn(findCell(results, scenario, kind, pair));
-      return { kind, rounds: Math.max(0, repetitionsOf(scenario) - done) };
+      return { kind, done, rounds: Math.max(0, repetitionsOf(scenario) - done) };
     });
   const most = Math.max(0, ...left.map(({ rounds }) => rounds));
-  return Array.from({ length: most }, (_, index) =>
+  const kinds = Array.from({ length: most }, (_, index) =>
     left.filter(({ rounds }) => rounds > index).map(({ kind }) => kind),
   ).flat();
+  return { kinds, done: left.reduce((sum, { done }) => sum + done, 0) };
 };
 
 const measure = async (results: Results, commit: string, scenario: Scenario, pair: Pair): Promise<void> => {
@@ -133,7 +166,8 @@ const measure = async (results: Results, commit: string, scenario: Scenario, pai
     });
   };
   // A scenario that can not begin has told so as its failures; the others are measured all the same.
-  await play(scenario, pair, turns(results, scenario, pair), tell).catch((error: unknown) =>
+  const { kinds, done } = turns(results, scenario, pair);
+  await play(scenario, pair, kinds, tell, { done, stop: stopping.signal }).catch((error: unknown) =>
     console.error(String(error)),
   );
   await told;
@@ -144,12 +178,18 @@ const measure = async (results: Results, commit: string, scenario: Scenario, pai
 const main = async (): Promise<void> => {
   if (options.help) return console.log(HELP);
   if (options.list) return list();
+  stopOnSignals();
   if (options.short) return await playShort();
+  const commit = await commitOf();
   const results = await readResults(RESULTS, await describeMachine());
-  const commit = (await run("git", ["-C", ROOT, "rev-parse", "--short", "HEAD"])).stdout.trim();
   await mkdir(dirname(RAW), { recursive: true });
   for (const scenario of chosen())
-    for (const pair of pairsOf(scenario)) await measure(results, commit, scenario, pair);
+    for (const pair of pairsOf(scenario)) {
+      if (stopping.signal.aborted) return;
+      await measure(results, commit, scenario, pair);
+    }
 };
 
 await main();
+// What an interrupted repetition still waits for must not keep this process.
+if (stopping.signal.aborted) process.exit();

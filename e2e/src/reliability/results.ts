@@ -7,7 +7,7 @@ export interface Cell {
   readonly scenario: string;
   readonly kind: string;
   readonly pair: Pair;
-  /** Day of the latest repetition, and the commit that was measured. */
+  /** Day of the latest repetition, and the commit that was measured; all of them, as "abc1234, def5678", where a run went on. */
   date: string;
   commit: string;
   /** By measure, in the order they were measured. */
@@ -46,6 +46,8 @@ export const writeResults = async (file: string, { machine, cells }: Results): P
   );
 };
 
+export const commitsOf = ({ commit }: Cell): readonly string[] => commit.split(", ");
+
 /** Repetitions in a cell, failed ones too. */
 export const repetitionsIn = (cell: Cell | undefined): number => {
   if (!cell) return 0;
@@ -77,7 +79,7 @@ export const addOutcome = (
     results.cells.push(cell);
   }
   cell.date = date;
-  cell.commit = commit;
+  cell.commit = [...new Set([...commitsOf(cell), commit])].join(", ");
   if ("failure" in outcome) {
     cell.failures.push(outcome.failure.split("\n")[0]?.slice(0, REASON) ?? "");
     return;

@@ -1,4 +1,4 @@
-import { type Cell, findCell, type Results, repetitionsIn } from "./results.ts";
+import { type Cell, commitsOf, findCell, type Results, repetitionsIn } from "./results.ts";
 import type { Measure, Scenario } from "./scenario.ts";
 import { holds, type Summary, summarize } from "./statistics.ts";
 
@@ -22,7 +22,9 @@ const promise = (measure: Measure): string => {
     .join(", ");
 };
 
+/** Empty where nothing was promised. */
 const verdict = (summary: Summary, measure: Measure, cell: Cell): string => {
+  if (!measure.target) return "";
   const failed = cell.failures.length;
   if (failed > 0) return `**missed**: ${failed} failed`;
   return holds(summary, measure.target ?? {}) ? "met" : "**missed**";
@@ -30,22 +32,21 @@ const verdict = (summary: Summary, measure: Measure, cell: Cell): string => {
 
 const rowsOf = (results: Results, scenario: Scenario): readonly string[] =>
   scenario.kinds.flatMap((kind) =>
-    Object.entries(scenario.measures)
-      .filter(([, { target }]) => target !== undefined)
-      .flatMap(([key, measure]) =>
-        scenario.pairs.flatMap((pair) => {
-          const cell = findCell(results, scenario, kind, pair);
-          if (!cell) return [];
-          const n = repetitionsIn(cell);
-          const values = cell.values[key];
-          const what = `${scenario.id} ${scenario.fault}${kind === "" ? "" : `, ${kind}`}`;
-          const head = `| ${what} | ${measure.title} | ${promise(measure)} | ${pair} |`;
-          if (values === undefined) return [`${head} | | | ${n} | **missed**: all failed |`];
-          const summary = summarize(values);
-          const figures = [summary.median, summary.p95, summary.most].map((value) => number(value, measure));
-          return [`${head} ${figures.join(" | ")} | ${n} | ${verdict(summary, measure, cell)} |`];
-        }),
-      ),
+    Object.entries(scenario.measures).flatMap(([key, measure]) =>
+      scenario.pairs.flatMap((pair) => {
+        const cell = findCell(results, scenario, kind, pair);
+        if (!cell) return [];
+        const n = repetitionsIn(cell);
+        const values = cell.values[key];
+        const what = `${scenario.id} ${scenario.fault}${kind === "" ? "" : `, ${kind}`}`;
+        const head = `| ${what} | ${measure.title} | ${promise(measure)} | ${pair} |`;
+        if (values === undefined && !measure.target) return [];
+        if (values === undefined) return [`${head} | | | ${n} | **missed**: all failed |`];
+        const summary = summarize(values);
+        const figures = [summary.median, summary.p95, summary.most].map((value) => number(value, measure));
+        return [`${head} ${figures.join(" | ")} | ${n} | ${verdict(summary, measure, cell)} |`];
+      }),
+    ),
   );
 
 const failuresOf = ({ cells }: Results): readonly string[] => {
@@ -61,7 +62,7 @@ const failuresOf = ({ cells }: Results): readonly string[] => {
 const measured = (results: Results, catalogue: readonly Scenario[]): string => {
   const { machine, cells } = results;
   const dates = [...new Set(cells.map(({ date }) => date))].sort();
-  const commits = [...new Set(cells.map(({ commit }) => commit))];
+  const commits = [...new Set(cells.flatMap(commitsOf))];
   return [
     BEGIN,
     "",

@@ -41,6 +41,12 @@ export class World implements AsyncDisposable {
   readonly #people: Someone[] = [];
   #lab: Lab | undefined;
   #authority: Authority | undefined;
+  readonly #signals: "end browsers" | "left to the caller";
+
+  /** @param signals what Ctrl-C and the like do: end the browsers and this process, or only what the caller makes of them */
+  constructor(signals: "end browsers" | "left to the caller" = "end browsers") {
+    this.#signals = signals;
+  }
 
   /** Ends it together with this world. */
   own<T extends AsyncDisposable>(thing: T): T {
@@ -54,7 +60,10 @@ export class World implements AsyncDisposable {
     browserName: BrowserName,
     { devices = "present", at, tweaks, scripts = [] }: Arrival = {},
   ): Promise<Someone> {
-    const browser = await launchBrowser(browserName, devices, at, tweaks);
+    const browser = await launchBrowser(browserName, devices, at, {
+      ...tweaks,
+      signals: this.#signals,
+    });
     this.own({ [Symbol.asyncDispose]: () => endBrowser(browser) });
     const person = await Person.arrive(browser, name, installProbe, ...scripts);
     const someone = { name, person, browser, at, tab: person.tab };

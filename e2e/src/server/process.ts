@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { LEASH } from "./leash.ts";
 
 /** The built server. */
 export const SERVER_PROGRAM = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
 const READY = /ready at (http:\S+)/;
 
-/** The built server as a process of its own, for what only processes can show. */
+/** The built server as a process of its own, for what only processes can show. It ends with this one at the latest. */
 export class ServerProcess implements AsyncDisposable {
   readonly origin: string;
   /** Everything written to stdout and stderr so far, by line. */
@@ -22,8 +23,8 @@ export class ServerProcess implements AsyncDisposable {
 
   /** @param options as after `npm start --`. Throws when it ends before it is ready. */
   static async start(...options: string[]): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [SERVER_PROGRAM, ...options], {
-      stdio: ["ignore", "pipe", "pipe"],
+    const child = spawn(process.execPath, [...LEASH, SERVER_PROGRAM, ...options], {
+      stdio: ["pipe", "pipe", "pipe"],
     });
     const said: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => said.push(line));

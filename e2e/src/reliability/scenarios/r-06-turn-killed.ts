@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import type { Host } from "@onecall/netlab";
 import type { Tab } from "../../browser/tab.ts";
 import { ask, letIn, openLink, startCall, waitForMedia } from "../../scenario/actions.ts";
+import { LEASH } from "../../server/leash.ts";
 import { SERVER_PROGRAM } from "../../server/process.ts";
 import { liveApart } from "../labs.ts";
 import { now, waitForCalm } from "../probe.ts";
@@ -25,8 +26,8 @@ class TurnNode implements AsyncDisposable {
 
   async start(): Promise<void> {
     const options = ["turn", `--port=${PORT}`, "--turn-port=none", `--turn-secrets=${SECRET}`];
-    const child = this.host.namespace.spawn(process.execPath, [SERVER_PROGRAM, ...options], {
-      stdio: ["ignore", "pipe", "inherit"],
+    const child = this.host.namespace.spawn(process.execPath, [...LEASH, SERVER_PROGRAM, ...options], {
+      stdio: ["pipe", "pipe", "inherit"],
     });
     this.#process = child;
     if (!child.stdout) throw new Error("The TURN server has no output.");
