@@ -64,6 +64,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** What can not be done, and what to do instead. */
+class Refused extends Error {}
+
 /** Set by the first Ctrl-C or the like; the second one ends this process at once. */
 const stopping = new AbortController();
 
@@ -82,11 +85,11 @@ const git = async (...args: readonly string[]): Promise<string> =>
 /** What this writes itself is no change of what is measured. */
 const OWN = [":(exclude)docs/reliability.md", ":(exclude)docs/reliability.json"];
 
-/** The commit that is measured. @throws Error when there is more in the checkout than that */
+/** The commit that is measured. @throws Refused when there is more in the checkout than that */
 const commitOf = async (): Promise<string> => {
   const changed = await git("status", "--porcelain", "--", ".", ...OWN);
   if (changed !== "")
-    throw new Error(
+    throw new Refused(
       `These files are in no commit, so nobody could measure the same again; commit them, or use --short:\n${changed}`,
     );
   return await git("rev-parse", "--short", "HEAD");
@@ -98,7 +101,7 @@ const listed = (text: string | undefined): readonly string[] | undefined =>
 const chosen = (): readonly Scenario[] => {
   const only = listed(options.only);
   const unknown = only?.filter((id) => !CATALOGUE.some((one) => one.id === id)) ?? [];
-  if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(", ")}; --list names them.`);
+  if (unknown.length > 0) throw new Refused(`There is no scenario ${unknown.join(", ")}; --list names them.`);
   return CATALOGUE.filter(({ id }) => only?.includes(id) ?? true);
 };
 
@@ -108,13 +111,13 @@ const pairsOf = ({ pairs }: Scenario): readonly Pair[] => {
   const wanted = listed(options.pairs);
   const unknown = wanted?.filter((one) => !ALL_PAIRS.some((pair) => pair === one)) ?? [];
   if (unknown.length > 0)
-    throw new Error(`There is no pair ${unknown.join(", ")}, only ${ALL_PAIRS.join(", ")}.`);
+    throw new Refused(`There is no pair ${unknown.join(", ")}, only ${ALL_PAIRS.join(", ")}.`);
   return pairs.filter((pair) => wanted?.includes(pair) ?? true);
 };
 
 const repetitionsOf = ({ repetitions }: Scenario): number => {
   const number = Number(options.repetitions ?? repetitions * Number(options.share ?? 1));
-  if (!(number > 0)) throw new Error("--repetitions and --share are numbers above 0.");
+  if (!(number > 0)) throw new Refused("--repetitions and --share are numbers above 0.");
   return Math.max(1, Math.round(number));
 };
 
@@ -190,6 +193,10 @@ const main = async (): Promise<void> => {
     }
 };
 
-await main();
+await main().catch((error: unknown) => {
+  if (!(error instanceof Refused)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+});
 // What an interrupted repetition still waits for must not keep this process.
 if (stopping.signal.aborted) process.exit();

@@ -4,10 +4,13 @@ import type { Packet } from "../../server/packet.ts";
 import { now, waitForCalm } from "../probe.ts";
 import { randomOf } from "../random.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
-import { arrivePair } from "../talk.ts";
+import { arrivePair, backAfter, timelines } from "../talk.ts";
 
 /** How often each of the three happens to a frame. */
 const SHARE = 0.1;
+
+/** A yes of before the room changed: the device says it again by itself (SPEC ADMIT-2). */
+const LEGAL = "stale";
 
 /** How long a frame waits for one to overtake it, ms. */
 const OVERTAKEN = 200;
@@ -60,6 +63,12 @@ export const signallingLoss: Scenario = {
       sane: { most: 30_000 },
     },
     again: { title: "times the host had to say yes again", unit: "times" },
+    refusals: {
+      title: "refusals of the server, but for a yes that came too late",
+      unit: "times",
+      target: { most: 0 },
+      sane: { most: 0 },
+    },
   },
   start: async (world, pair) => {
     const server = await world.server();
@@ -67,6 +76,7 @@ export const signallingLoss: Scenario = {
     const [host, guest] = await arrivePair(world, pair);
     return async (index) => {
       middle.rule = (packet) => [packet];
+      const began = now();
       const name = `Bob ${index}`;
       const link = await startCall(host.tab, middle.origin);
       await openLink(guest.tab, link);
@@ -90,12 +100,9 @@ export const signallingLoss: Scenario = {
         again += 1;
         await letIn(host.tab, name);
       }
-      const flowing = await Promise.all(
-        [host.tab, guest.tab].map((tab) =>
-          tab.evaluate(() => Math.max(window.probe.sound[0]?.to ?? 0, window.probe.picture[0]?.to ?? 0)),
-        ),
-      );
-      return { call: Math.max(...flowing) - from, again };
+      const lines = await timelines({ host, guest }, began);
+      const refusals = lines.flatMap((line) => line.refusals.filter(({ code }) => code !== LEGAL));
+      return { call: backAfter(lines, from, now()), again, refusals: refusals.length };
     };
   },
 };
