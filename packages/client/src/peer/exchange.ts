@@ -92,7 +92,8 @@ export class Exchange {
   }
 
   sendCandidates(c: Candidate[]): void {
-    this.#send({ t: "cand", ep: this.#negotiation?.gathering ?? 0, c });
+    const ep = this.#negotiation ? this.#negotiation.gathering : 0;
+    if (ep !== undefined) this.#send({ t: "cand", ep, c });
   }
 
   /** Guest: asks the host for an ICE restart, by every way there is. */

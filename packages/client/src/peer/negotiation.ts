@@ -11,6 +11,15 @@ const REMINDERS_AT_MOST_EVERY = 12_000;
 /** A restart younger than this is still on its way: another restart would only orphan its answer. */
 const UNDER_WAY_FOR = 2_000;
 
+/** An own offer without an answer. */
+interface Pending {
+  readonly offer: Offer;
+  readonly at: number;
+  readonly restarts: boolean;
+  /** False for a restart the guest's browser needs, as long as no packets come. */
+  readonly isSaid: boolean;
+}
+
 /** What a negotiation needs of its peer link. */
 export interface NegotiationOwner {
   /** Sends a description to the other device; `again`: it may have been lost. */
@@ -47,7 +56,7 @@ export class Negotiation {
   #newest = -1;
   #handled: number;
   #generation = 0;
-  #pending: { readonly offer: Offer; readonly at: number; readonly restarts: boolean } | undefined;
+  #pending: Pending | undefined;
   #answer: Answer | undefined;
   #cancelReminder: (() => void) | undefined;
   #closed = false;
@@ -71,9 +80,10 @@ export class Negotiation {
     return this.#generation;
   }
 
-  /** Generation the candidates belong to that this device gathers now. */
-  get gathering(): number {
-    return this.#pending?.offer.ep ?? this.#generation;
+  /** Generation the candidates belong to that this device gathers now; undefined for one the other device knows nothing of. */
+  get gathering(): number | undefined {
+    if (!this.#pending) return this.#generation;
+    return this.#pending.isSaid ? this.#pending.offer.ep : undefined;
   }
 
   /**
@@ -94,13 +104,13 @@ export class Negotiation {
 
   /** What is unanswered may have been lost: says it once more. */
   remind(): void {
-    // The guest's restart is for its browser; as long as no packets come, the host's is asked for.
-    if (!(this.#polite && this.#pending?.restarts)) this.connected();
+    if (this.#pending?.isSaid) this.connected();
   }
 
   /** Packets come: as {@link remind}, and a restart nobody was told of is said now. */
   connected(): void {
     if (!this.#pending) return;
+    this.#pending = { ...this.#pending, isSaid: true };
     this.#owner.send(this.#pending.offer, true);
     this.#remindLater(2 * this.#reminder);
   }
@@ -137,8 +147,9 @@ export class Negotiation {
     if (this.#closed || sdp === undefined) return;
     const ep = this.#generation + (restarts && this.#polite ? 1 : 0);
     const offer: Offer = { t: "offer", ep, o: this.#nextOffer++, sdp: withoutAddresses(sdp) };
-    this.#pending = { offer, at: this.#environment.now(), restarts };
-    if (restarts && this.#polite) return;
+    const isSaid = !(restarts && this.#polite);
+    this.#pending = { offer, at: this.#environment.now(), restarts, isSaid };
+    if (!isSaid) return;
     this.#remindLater();
     this.#owner.send(offer, false);
   }
@@ -151,7 +162,7 @@ export class Negotiation {
   #remindLater(delay = ANSWER_WITHIN): void {
     this.#reminder = Math.min(delay, REMINDERS_AT_MOST_EVERY);
     this.#cancelReminder?.();
-    this.#cancelReminder = this.#environment.after(this.#reminder, () => this.connected());
+    this.#cancelReminder = this.#environment.after(this.#reminder, () => this.remind());
   }
 
   async #onOffer({ ep, o, sdp }: Offer): Promise<void> {

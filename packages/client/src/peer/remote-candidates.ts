@@ -59,7 +59,7 @@ export class RemoteCandidates {
       return;
     }
     for (const candidate of candidates) {
-      const text = `${candidate.sdpMid} ${candidate.candidate}`;
+      const text = `${candidate.sdpMid} ${candidate.usernameFragment} ${candidate.candidate}`;
       if (this.#known.has(text)) continue;
       const isTooMany = this.#known.size >= LIMITS.candidatesPerGeneration;
       if (isTooMany || checkCandidate(candidate, { allowLoopback })) {
