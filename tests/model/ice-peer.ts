@@ -150,6 +150,11 @@ export class IcePeer extends EventTarget {
     this.browser.air.changed();
   }
 
+  /** After a restart, even one that nobody heard of, Chromium gives up only later (docs/decisions/0005). */
+  protected looksAgain(): void {
+    if (this.browser.fails && this.silentSince !== undefined) this.silentSince = this.browser.air.clock.now;
+  }
+
   /** This device's own candidates of a generation are those of the network it is in now. */
   protected gathers(ufrag: string): void {
     this.#own.set(ufrag, this.radio.address);

@@ -143,8 +143,14 @@ export class FakeConnection extends IcePeer {
     if (this.signalingState === "stable") this.#keep();
     const isNew = description.ufrag !== this.agreed?.local.ufrag;
     this.#local = description;
-    if (isOffer) this.signalingState = "have-local-offer";
-    else this.#settle();
+    if (isOffer) {
+      this.signalingState = "have-local-offer";
+      if (isNew) this.looksAgain();
+    } else {
+      // New credentials are what the restart wanted, whoever offered them (W3C WebRTC 4.4.1.5).
+      if (isNew) this.#wantsRestart = false;
+      this.#settle();
+    }
     if (isNew) this.#gather(description);
   }
 

@@ -92,8 +92,14 @@ export class World {
     if (!device.page || device.isAsleep) return;
     device.wantsCall = false;
     const isSure = this.host.isOnline && this.guest.isOnline && this.server?.isDraining === false;
-    this.#saidSurelyAt = isSure ? this.clock.now : undefined;
+    this.#saidSurelyAt = isSure && this.#areSeated ? this.clock.now : undefined;
     for (const page of device.pages) page.run(() => page.call.leave());
+  }
+
+  /** The server has both in their seats: what one says reaches the other. */
+  get #areSeated(): boolean {
+    const { host, seat, guests } = this.server?.room ?? {};
+    return host?.at === "on" && seat !== undefined && guests?.get(seat.p)?.conn !== undefined;
   }
 
   /** Something goes wrong: what was said a moment ago may be lost. */

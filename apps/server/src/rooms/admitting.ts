@@ -19,5 +19,5 @@ export const admit = (change: Change, { conn, key, ep }: Extract<Input, { type: 
   change.send(guest.conn, "admitted", { ep: change.ep });
   change.log("admitted");
   // After a restart of the server the host names a key whose handle it can not know.
-  return { ok: true, ep: change.ep, p: guest.p };
+  return { ok: true, ep: change.ep, p: guest.p, peer: guest.conn !== undefined };
 };

@@ -93,7 +93,7 @@ describe("gate", () => {
     expect(guest.all("frame")).toHaveLength(3);
     expect(host.all("frame")).toHaveLength(1);
     // The last frame of a dismissal is not counted, and after admission nothing is.
-    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p });
+    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p, peer: true });
     for (let i = 0; i < 10; i++) host.frame({ p, b: opaque(16_427) });
     for (let i = 0; i < 10; i++) await guest.next("frame");
   });
@@ -138,7 +138,7 @@ describe("admit", () => {
   test("ADMIT-4, SEAT-3: seats the key with the room's epoch, which grows", async () => {
     const world = await newWorld();
     const { host, guest, identity, p } = await atTheDoor(world);
-    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p });
+    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p, peer: true });
     expect(await guest.next("admitted")).toEqual({ ep: 1 });
     expect(await host.next("queue")).toEqual({ n: 1 });
     expect(await host.next("queue")).toEqual({ n: 0 });
@@ -148,7 +148,7 @@ describe("admit", () => {
     const world = await newWorld();
     const { host, identity, p } = await atTheDoor(world);
     expect(await host.admit(world.room, identity, 1)).toEqual({ err: "stale" });
-    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p });
+    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p, peer: true });
     expect(await host.admit(world.room, identity, 0)).toEqual({ err: "stale" });
   });
 
@@ -167,7 +167,7 @@ describe("admit", () => {
     const first = await world.call(host);
     const second = await world.guest();
     const answer = await host.admit(world.room, second.identity, 1);
-    expect(answer).toEqual({ ok: true, ep: 2, p: expect.any(Number) });
+    expect(answer).toEqual({ ok: true, ep: 2, p: expect.any(Number), peer: true });
     const p = "ok" in answer ? answer.p : 0; // The host never had a knock of it: the answer tells its handle.
     expect(await second.device.next("admitted")).toEqual({ ep: 2 });
     expect(p).toBeGreaterThan(first.p);
@@ -183,7 +183,7 @@ describe("admit", () => {
     const world = await newWorld();
     const host = await world.host();
     const identity = await newIdentity();
-    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p: 1 });
+    expect(await host.admit(world.room, identity, 0)).toEqual({ ok: true, ep: 1, p: 1, peer: false });
     const device = world.connect();
     expect(await device.join(world.room, "guest", identity)).toEqual({
       ok: true,
@@ -209,7 +209,7 @@ describe("admit", () => {
     const admitted = host.request("admit", admission);
     const b = opaque(299);
     host.frame({ p, b }); // The sixth message: legal only once the admission took effect.
-    expect(await admitted).toEqual({ ok: true, ep: 1, p });
+    expect(await admitted).toEqual({ ok: true, ep: 1, p, peer: true });
     for (let i = 0; i < 4; i++) await guest.next("frame");
     expect(await guest.next("frame")).toEqual({ b });
   });

@@ -64,7 +64,7 @@ describe("a server that forgot the room learns it again from the devices", () =>
     const { device: host, answer } = await rejoin("host");
     expect(answer).toMatchObject({ waiting: 1 });
     const { p } = await host.next("knock");
-    expect(await admitted(host.admit(room, identity, 0))).toEqual({ ok: true, ep: 1, p });
+    expect(await admitted(host.admit(room, identity, 0))).toEqual({ ok: true, ep: 1, p, peer: true });
     expect(await guest.next("admitted")).toEqual({ ep: 1 });
     expect(await host.next("queue")).toEqual({ n: 0 });
     await talk(host, guest, p);
@@ -91,7 +91,7 @@ describe("a server that forgot the room learns it again from the devices", () =>
     device.drop();
     await host.next("peer");
     expect(await host.next("peer")).toEqual({ s: "lost", ep: 2, p });
-    expect(await admitted(host.admit(world.room, identity, 2))).toEqual({ ok: true, ep: 3, p });
+    expect(await admitted(host.admit(world.room, identity, 2))).toEqual({ ok: true, ep: 3, p, peer: false });
     expect(await world.connect().join(world.room, "guest", identity)).toMatchObject({ seat: "guest" });
   });
 });

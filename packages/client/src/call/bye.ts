@@ -8,11 +8,14 @@ const WITHIN = 500;
  * Tells the other device that this person left, and resolves when the words are out. Both ways: the data channel is
  * quick, the server reaches a device whose connection is broken.
  */
-export const sayBye = async (session: Session | undefined, environment: Environment): Promise<void> => {
-  if (!session?.isOpen) return;
+export const sayBye = async (sessions: readonly Session[], environment: Environment): Promise<void> => {
+  const open = sessions.filter(({ isOpen }) => isOpen);
+  if (open.length === 0) return;
   const bye = { t: "bye", r: "left" } as const;
-  session.sendControl(bye);
-  session.send(bye);
-  const out = Promise.all([session.flush(), session.drained()]);
+  for (const session of open) {
+    session.sendControl(bye);
+    session.send(bye);
+  }
+  const out = Promise.all(open.flatMap((session) => [session.flush(), session.drained()]));
   await Promise.race([out, new Promise<void>((done) => environment.after(WITHIN, done))]);
 };

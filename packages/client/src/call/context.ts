@@ -45,6 +45,8 @@ export interface Side {
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
   /** A handshake came to nothing before its device proved a key. */
   onBroken(session: Session): void;
+  /** Packets of the session in use come, for the first time or again. */
+  onUp(): void;
   /** Restarting ICE did not help. */
   onStuck(): void;
   /** The connection in use broke, or a reloaded page wants its call back. */

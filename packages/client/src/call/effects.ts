@@ -63,7 +63,7 @@ export class Effects {
         this.#dropSession();
         return;
       case "say-bye":
-        this.#farewell = sayBye(sessions.current, environment);
+        this.#farewell = sayBye(sessions.all, environment);
         return;
       case "give-up-seat":
         void seat.leave(this.#farewell);

@@ -1,6 +1,7 @@
 import type { AckOf } from "@onecall/protocol";
 import { describe, expect, it } from "vitest";
 import { Clock } from "../../testing/clock.ts";
+import type { Session } from "../session/session.ts";
 import type { CallContext } from "./context.ts";
 import { GuestSide } from "./guest-side.ts";
 import type { CallState } from "./state.ts";
@@ -9,6 +10,7 @@ const asking: CallState = { name: "asking", place: 0, host: "here", offline: fal
 const peer = { name: "", trust: "new" } as const;
 const checkCode = { emoji: [1, 2, 3, 4, 5], numbers: [1001, 1002, 1003] };
 const connected: CallState = { name: "connected", peer, checkCode, since: 0, waiting: 0 };
+const lost: CallState = { name: "lost", peer, checkCode, since: 0, waiting: 0 };
 const reconnecting: CallState = { ...connected, name: "reconnecting", lostAt: 0 };
 
 interface FakeSession {
@@ -16,6 +18,8 @@ interface FakeSession {
   isOpen: boolean;
   isGone: boolean;
   peer: unknown;
+  checkCode: typeof checkCode;
+  line: { here: "good"; isHeard: boolean } | undefined;
   sync(): void;
 }
 
@@ -34,6 +38,8 @@ const guestIn = (first: CallState, session: Partial<FakeSession> = {}) => {
     isOpen: true,
     isGone: false,
     peer: {},
+    checkCode,
+    line: undefined,
     sync: () => void done.push("sync"),
     ...has,
   });
@@ -169,16 +175,60 @@ describe("GuestSide", () => {
     expect(knocks()).toBe(6);
   });
 
-  it("REJOIN-4: in a call one more may be begun every 30 s, however many came to nothing", async () => {
-    const { guest, clock, knocks } = guestIn(reconnecting);
+  it.each([
+    ["out of touch", reconnecting, 60_000],
+    ["called lost", lost, 300_000],
+  ] as const)("HS-10: a call %s begins one more from time to time", async (_, state, every) => {
+    const { guest, clock, knocks } = guestIn(state);
     for (let i = 0; i < 6; i++) await guest.knock({ anew: true });
     expect(knocks()).toBe(5);
+    await clock.freeze(every - 1);
+    await guest.knock({ anew: true });
+    expect(knocks()).toBe(5);
+    await clock.freeze(1);
+    await guest.knock({ anew: true });
+    expect(knocks()).toBe(6);
+  });
+
+  it("HS-10, HS-9: only packets end an outage: a host that says yes each time is not asked more often than it may answer", async () => {
+    const { guest, clock, current, knocks } = guestIn(reconnecting);
+    const stuckFor = async (minutes: number) => {
+      for (let passed = 0; passed < minutes * 60; passed += 10) {
+        guest.onStuck();
+        guest.onAccepted(current as unknown as Session, { t: "accept", call: "0".repeat(16), c: [] });
+        await clock.pass(10_000);
+      }
+    };
+    await stuckFor(10);
+    expect(knocks()).toBeGreaterThanOrEqual(10);
+    expect(knocks()).toBeLessThanOrEqual(15);
+    guest.onUp();
+    const before = knocks();
+    await stuckFor(1);
+    expect(knocks() - before).toBeGreaterThanOrEqual(5);
+  });
+
+  it("REJOIN-5: who hears the host and is not heard begins anew until it is", async () => {
+    const { guest, clock, current, knocks } = guestIn(connected);
+    current.line = { here: "good", isHeard: false };
+    guest.onStuck();
     await clock.pass(0);
-    for (let i = 1; i <= 10; i++) {
-      await clock.freeze(30_000);
-      await guest.knock({ anew: true });
-    }
-    expect(knocks()).toBeGreaterThanOrEqual(15);
+    // The host's device answers nothing.
+    await clock.pass(5_000);
+    expect(knocks()).toBe(2);
+    current.line = { here: "good", isHeard: true };
+    await clock.pass(60_000);
+    expect(knocks()).toBe(2);
+  });
+
+  it("REJOIN-1: a yes of a page that is gone since leads to a new handshake with the one that is there", async () => {
+    const { guest, clock, current, world, knocks } = guestIn(asking);
+    guest.onEvent({ event: "peer", payload: { s: "on", ep: 2 } });
+    world.state = { ...connected, name: "connecting" };
+    guest.onAccepted(current as unknown as Session, { t: "accept", call: "0".repeat(16), c: [] });
+    current.heard++;
+    await clock.pass(2_500);
+    expect(knocks()).toBe(1);
   });
 
   it("REJOIN-5: restarts that did not help lead to a new handshake", async () => {

@@ -10,9 +10,10 @@ const ANSWER_WITHIN = 2_500;
 const PROOF_WITHIN = 12_000;
 /** In a call it says yes by itself, and nobody has to load anything. */
 const PROOF_IN_CALL_WITHIN = 5_000;
-/** SPEC HS-10: automatic handshakes for one press of Ask, and in a call one more after so long. */
+/** SPEC HS-10: automatic handshakes for one press of Ask or one outage, and in a call one more after so long. */
 const KNOCKS_PER_ASK = 5;
-const ONE_MORE_AFTER = 30_000;
+const ONE_MORE_AFTER = 60_000;
+const ONE_MORE_AFTER_LOST = 300_000;
 /** Wait before knocking again after a refusal that names no time. */
 const RETRY = 5_000;
 
@@ -23,6 +24,8 @@ export class GuestSide implements Side {
   #lastKnockAt = 0;
   #seat: Seated["seat"] = "lobby";
   #host: HostState | undefined;
+  /** The session that was there when the host's device came back last. */
+  #backWhile: Session | undefined;
   #cancelTimer: (() => void) | undefined;
 
   constructor(context: CallContext) {
@@ -41,7 +44,7 @@ export class GuestSide implements Side {
       const unanswered = options?.anew ? undefined : sessions.unansweredKnock;
       if (!unanswered && !this.#mayKnock()) {
         // A call goes on looking for its connection, if more slowly.
-        if (inCall(state)) this.#later(ONE_MORE_AFTER, () => this.knock(options));
+        if (inCall(state)) this.#later(this.#oneMoreAfter, () => this.knock(options));
         else dispatch({ type: "refused", code: "handshake-cap", at: environment.now() });
         return;
       }
@@ -106,9 +109,14 @@ export class GuestSide implements Side {
     if (!peer || !checkCode) return;
     const name = accept.n ?? "";
     dispatch({ type: "accepted", peer: memory.peer(peer.key, name), checkCode, at: environment.now() });
-    this.#knocks = 0;
     this.#cancelTimer?.();
+    // The page that said yes may be gone since; the new one knows nothing of this session.
+    if (session === this.#backWhile) this.#later(0, () => this.#onPeerBack());
     if (inCall(this.#context.state)) void memory.remember(accept.call, peer.key, name, ownName);
+  }
+
+  onUp(): void {
+    this.#knocks = 0;
   }
 
   /** Before a call a broken handshake is told to the person, and knocking again is up to them; a call tries again. */
@@ -145,10 +153,14 @@ export class GuestSide implements Side {
     return state.name === "asking" || inCall(state);
   }
 
+  get #oneMoreAfter(): number {
+    return this.#context.state.name === "lost" ? ONE_MORE_AFTER_LOST : ONE_MORE_AFTER;
+  }
+
   #mayKnock(): boolean {
     const { environment, state } = this.#context;
     const now = environment.now();
-    const oneMore = inCall(state) && Math.abs(now - this.#lastKnockAt) >= ONE_MORE_AFTER;
+    const oneMore = inCall(state) && Math.abs(now - this.#lastKnockAt) >= this.#oneMoreAfter;
     if (oneMore && this.#knocks > 0) this.#knocks--;
     if (this.#knocks >= KNOCKS_PER_ASK) return false;
     this.#knocks++;
@@ -216,6 +228,7 @@ export class GuestSide implements Side {
   }
 
   #onPeerBack(): void {
+    this.#backWhile = this.#context.sessions.newest;
     this.#context.sessions.newest?.sync();
     this.#expectAnswer(ANSWER_WITHIN);
   }
@@ -238,7 +251,8 @@ export class GuestSide implements Side {
     const isSeated = this.#seat === "guest";
     // One knock waits for the host's device already, or it will be missed when that is back.
     if (isSeated && !seat.reachesPeer) return false;
-    const isInTouch = state.name === "connected" && lineView.line.here !== "silent";
+    const isHeard = sessions.current?.line?.isHeard !== false;
+    const isInTouch = state.name === "connected" && lineView.line.here !== "silent" && isHeard;
     if (inCall(state)) return !isInTouch && (silent || !session?.isOpen);
     if (state.name !== "asking" || state.offline) return false;
     const isFirst = isSeated || (state.place === 0 && state.host === "here");

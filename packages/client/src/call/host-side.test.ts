@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { HostSide } from "./host-side.ts";
+import type { NotAnswered } from "./sessions.ts";
 import type { CallState } from "./state.ts";
 import { transition } from "./transition.ts";
 
@@ -39,13 +40,25 @@ const door = () => {
   let current: unknown;
   /** What was done about the connection that is there, in order. */
   const done: string[] = [];
+  const answered: number[] = [];
+  const timers = new Set<() => void>();
+  let refused: NotAnswered | undefined;
+  const refuse = (why: NotAnswered) => {
+    refused = why;
+  };
   const memory = {
     live: undefined as { peerKey: string } | undefined,
     peer: (_: string, name: string) => ({ name, trust: "new" }),
     remember: async (call: string) => void remembered.push(call),
   };
   const context = {
-    environment: { now: () => 0, after: () => () => {} },
+    environment: {
+      now: () => 0,
+      after: (_: number, run: () => void) => {
+        timers.add(run);
+        return () => void timers.delete(run);
+      },
+    },
     memory,
     seat: {
       admit: (key: string) => {
@@ -62,6 +75,10 @@ const door = () => {
         return current;
       },
       has: (session: unknown) => session === current,
+      answer: async (_: Uint8Array, p: number) => {
+        answered.push(p);
+        return refused;
+      },
       drop: () => {},
       guestIs: (handle: number) => void done.push(`guest is ${handle}`),
       renewServers: () => void done.push("renew servers"),
@@ -90,7 +107,8 @@ const door = () => {
     state = { name: "connected", peer: { name: "", trust: "new" }, checkCode, since: 0, waiting: 0 };
     memory.live = { peerKey: "ada" };
   };
-  return { host, rings, press, inCall, admits, asked, dismissed, remembered, done, state: () => state };
+  const noted = { asked, dismissed, remembered, done, answered, timers };
+  return { host, rings, press, inCall, admits, refuse, ...noted, state: () => state };
 };
 
 describe("HostSide", () => {
@@ -287,6 +305,47 @@ describe("HostSide", () => {
     expect([ada.opened, dismissed]).toEqual([[], []]);
     expect(host.consent()).toBe(true);
   });
+
+  it("LEAVE-1: a guest that goes between the yes and its seat ends the ringing, and is not waited for", async () => {
+    const { host, rings, admits, dismissed, state } = door();
+    const ada = knocker("ada");
+    rings(ada.session);
+    host.consent();
+    const admitting = host.admit();
+    host.onEvent({ event: "peer", payload: { s: "left", ep: 2, p: 1 } });
+    expect(state().name).toBe("waiting");
+    admits[0]?.(1);
+    await admitting;
+    expect([ada.opened, dismissed]).toEqual([[], [1]]);
+  });
+
+  it("SEAT-5: who else knocks while the guest's seat is free in a call is not answered, the guest is", async () => {
+    const { host, inCall, admits, asked, answered } = door();
+    inCall(knocker("ada").session);
+    const seated = host.onSeated({ seat: "host", peer: false });
+    host.onEvent({ event: "knock", payload: { p: 3, b: "AA" } });
+    host.onEvent({ event: "knock", payload: { p: 4, b: "AA" } });
+    expect([asked, answered]).toEqual([["ada"], []]);
+    admits[0]?.(4);
+    await seated;
+    await vi.waitFor(() => expect(answered).toEqual([4]));
+    host.onEvent({ event: "knock", payload: { p: 4, b: "AA" } });
+    expect(answered).toEqual([4, 4]);
+  });
+
+  it.each(["gone", "left"] as const)(
+    "HS-9: a knock that waits for the count and is %s is not answered",
+    async (how) => {
+      const { host, press, answered, timers, refuse } = door();
+      refuse({ code: "handshake-cap", retryAt: 5_000 });
+      host.onEvent({ event: "knock", payload: { p: 3, b: "AA" } });
+      await vi.waitFor(() => expect(timers.size).toBe(1));
+      if (how === "gone") host.onEvent({ event: "gone", payload: { p: 3, r: "left" } });
+      else press({ type: "leave", at: 1 });
+      expect(timers.size).toBe(0);
+      expect(answered).toEqual([3]);
+    },
+  );
 
   it("a guest whose handshakes break twice makes room for the next", () => {
     const { host, dismissed } = door();

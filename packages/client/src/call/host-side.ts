@@ -26,7 +26,11 @@ export class HostSide implements Side {
   /** From the click until the knock is over or the call is on. */
   #consent: Consent | undefined;
   readonly #broken = new Map<number, number>();
-  #cancelRetry: (() => void) | undefined;
+  /** A knock that may be answered only later. */
+  #retry: { readonly p: number; readonly cancel: () => void } | undefined;
+  /** Handle of the guest of this call, as the server said last. */
+  #seated: number | undefined;
+  #seating: Promise<void> | undefined;
 
   constructor(context: CallContext) {
     this.#context = context;
@@ -48,6 +52,7 @@ export class HostSide implements Side {
 
   /** The knock is over: a yes that is still on its way counts no more. */
   revoke(): void {
+    this.#retry?.cancel();
     this.#consent = undefined;
     this.#rang = undefined;
   }
@@ -60,6 +65,7 @@ export class HostSide implements Side {
     if (!consent || !session) return;
     const handle = await seat.admit(consent.key);
     if (handle !== undefined) {
+      this.#seated = handle;
       session.handle = handle;
       await session.gatherMore();
     }
@@ -85,6 +91,7 @@ export class HostSide implements Side {
   }
 
   async onSeated({ p }: Seated): Promise<void> {
+    this.#seated = p;
     if (!inCall(this.#context.state)) return;
     if (p === undefined) await this.#seatAgain();
     else this.#guestIs(p);
@@ -97,6 +104,7 @@ export class HostSide implements Side {
         void this.#onKnock(event.payload);
         return;
       case "gone":
+        if (this.#retry?.p === event.payload.p) this.#retry.cancel();
         if (this.#handle === event.payload.p) dispatch({ type: "knock-gone" });
         return;
       case "queue":
@@ -149,6 +157,7 @@ export class HostSide implements Side {
 
   /** The guest's device knocks again by itself; there is nothing to do but wait. */
   reconnect(): void {}
+  onUp(): void {}
   onStuck(): void {}
   renew(): void {}
 
@@ -161,7 +170,9 @@ export class HostSide implements Side {
     const { dispatch, environment, state, sessions } = this.#context;
     switch (s) {
       case "left":
-        dispatch({ type: "peer-left", at: environment.now() });
+        // Between the yes and its seat the guest changed its mind.
+        if (state.name === "ringing" && p === this.#handle) dispatch({ type: "knock-gone" });
+        else dispatch({ type: "peer-left", at: environment.now() });
         return;
       case "on":
         if (p !== undefined && inCall(state)) this.#guestIs(p);
@@ -176,7 +187,14 @@ export class HostSide implements Side {
   }
 
   /** The server does not know any more whom it had seated: it learns it from this device (SPEC REJOIN-3). */
-  async #seatAgain(): Promise<void> {
+  #seatAgain(): Promise<void> {
+    this.#seating ??= this.#seat().finally(() => {
+      this.#seating = undefined;
+    });
+    return this.#seating;
+  }
+
+  async #seat(): Promise<void> {
     const { seat, memory } = this.#context;
     const { live } = memory;
     const handle = live && (await seat.admit(live.peerKey));
@@ -186,6 +204,7 @@ export class HostSide implements Side {
   /** The guest of this call is in its seat, under this handle. */
   #guestIs(handle: number): void {
     const { sessions } = this.#context;
+    this.#seated = handle;
     sessions.guestIs(handle);
     sessions.current?.sync();
     sessions.renewServers();
@@ -194,14 +213,19 @@ export class HostSide implements Side {
   async #onKnock(knock: ServerPayload<"knock">): Promise<void> {
     const { sessions, report, environment } = this.#context;
     try {
+      // A call has one guest: who else knocks while its seat is free waits until the call is over.
+      if (inCall(this.#context.state) && knock.p !== this.#seated) {
+        await this.#seatAgain();
+        if (knock.p !== this.#seated) return;
+      }
       const refused = await sessions.answer(fromBase64url(knock.b), knock.p);
       if (!refused) return;
       report(refused.code);
       if (refused.retryAt === undefined) return;
       // Once the count allows it, the knock is answered after all, if it still stands.
-      this.#cancelRetry?.();
+      this.#retry?.cancel();
       const wait = Math.max(0, refused.retryAt - environment.now());
-      this.#cancelRetry = environment.after(wait, () => void this.#onKnock(knock));
+      this.#retry = { p: knock.p, cancel: environment.after(wait, () => void this.#onKnock(knock)) };
     } catch {
       report("peer-connection");
     }
@@ -212,6 +236,7 @@ export class HostSide implements Side {
     const { seat, sessions } = this.#context;
     const handle = await seat.admit(key);
     if (handle === undefined) return;
+    this.#seated = handle;
     session.handle = handle;
     await session.gatherMore();
     if (sessions.has(session)) this.#open(session, proofOfLiveCall(session.sid), call);

@@ -5,6 +5,7 @@ import type { CallEvent } from "./events.ts";
 
 /** Turns what sessions tell into events of the call. Only the session in use moves the call's state. */
 export const sessionEvents = (context: () => CallContext): Omit<SessionListener, "onFrame"> => {
+  const wereUp = new WeakSet<Session>();
   const now = () => context().environment.now();
   const inUse = (session: Session, event: CallEvent) => {
     if (session === context().sessions.current) context().dispatch(event);
@@ -13,10 +14,17 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
     onProven: (session) => context().side.onProven(session),
     onAccepted: (session, accept) => context().side.onAccepted(session, accept),
     onDenied: (session) => inUse(session, { type: "denied", at: now() }),
-    onBye: (session) => inUse(session, { type: "bye", at: now() }),
+    // The two devices may not have put the same session in use yet: any that is open has the other person's key.
+    onBye: (session) => {
+      if (session.isOpen && context().sessions.has(session)) context().dispatch({ type: "bye", at: now() });
+    },
     onLink: (session, link) => {
-      const { sessions, remote, dispatch, showPath, lineView } = context();
-      if (link === "down") return inUse(session, { type: "link-down", at: now() });
+      const { sessions, side, remote, dispatch, showPath, lineView } = context();
+      if (link === "down") {
+        sessions.isDown(session);
+        return inUse(session, { type: "link-down", at: now() });
+      }
+      wereUp.add(session);
       const isNew = session !== sessions.current;
       void sessions.promote(session, () => {
         if (isNew) {
@@ -24,6 +32,7 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
           lineView.begin(session.line);
         }
         showPath();
+        side.onUp();
         dispatch({ type: "link-up", at: now() });
       });
     },
@@ -52,8 +61,10 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
     onTrouble: (_, code) => context().report(code),
     onFailed: (session, code) => {
       const { sessions, side, state, dispatch, report } = context();
-      // In a call a handshake that broke is not the call: what both said yes to is.
-      const ends = session === sessions.current && (session.isOpen || !inCall(state));
+      // In a call a handshake that broke is not the call: what both said yes to is, and after a reload what came up since.
+      const isCall =
+        state.name === "reconnecting" || state.name === "lost" ? wereUp.has(session) : session.isOpen;
+      const ends = session === sessions.current && (isCall || !inCall(state));
       side.onBroken(session);
       // The call that ends says goodbye by it, as far as it still can.
       if (ends) dispatch({ type: "session-failed", code, at: now() });

@@ -54,6 +54,8 @@ export class Sessions {
   readonly #usedSids = new Set<string>();
   #current: Session | undefined;
   #next: Session | undefined;
+  /** The one that waits for its first sign. */
+  #promotion: { readonly of: Session } | undefined;
   /** Grows with every session asked for, so that one made too late is thrown away. */
   #turn = 0;
 
@@ -63,8 +65,7 @@ export class Sessions {
       environment: options.environment,
       ask: (handle) => options.turn(handle),
       onChange: ({ servers = [] }) => {
-        this.#current?.setServers(servers);
-        this.#next?.setServers(servers);
+        for (const session of this.all) session.setServers(servers);
       },
     });
   }
@@ -85,6 +86,11 @@ export class Sessions {
   /** The session made last: the one that replaces the current one, if there is one. */
   get newest(): Session | undefined {
     return this.#next ?? this.#current;
+  }
+
+  /** Those that are there: the one in use first. */
+  get all(): readonly Session[] {
+    return [this.#current, this.#next].filter((session) => session !== undefined);
   }
 
   /** Guest: makes a session and returns its KNOCK; undefined when another was asked for meanwhile. */
@@ -158,20 +164,27 @@ export class Sessions {
     const { environment } = this.#options;
     if (session === this.#current) return then();
     const until = environment.now() + FIRST_SIGN_WITHIN;
-    while (session === this.#next && environment.now() < until && !(await hasSign(session.connection))) {
+    const promotion = { of: session };
+    this.#promotion = promotion;
+    const isWanted = () => session === this.#next && promotion === this.#promotion;
+    while (isWanted() && environment.now() < until && !(await hasSign(session.connection))) {
       await new Promise<void>((done) => environment.after(LOOKED_FOR_EVERY, done));
     }
-    if (session !== this.#next) return;
+    if (!isWanted()) return;
     this.#current?.close();
     this.#current = session;
     this.#next = undefined;
     then();
   }
 
+  /** It is not promoted any more until it is up again. */
+  isDown(session: Session): void {
+    if (this.#promotion?.of === session) this.#promotion = undefined;
+  }
+
   /** Something happened that may heal connections, or break them. */
   nudge(event: PageEvent | "signalling"): void {
-    this.#current?.nudge(event);
-    this.#next?.nudge(event);
+    for (const session of this.all) session.nudge(event);
   }
 
   /** This device joined again, or was seated: its servers may be others now (SPEC ICE-4). */
@@ -182,7 +195,7 @@ export class Sessions {
   /** Host: the server seated the guest of this call under a handle that may be another now (SPEC ADMIT-4, GRACE-2). */
   guestIs(handle: number): void {
     if (!this.newest || this.newest.handle === handle) return;
-    for (const session of [this.#current, this.#next]) if (session) session.handle = handle;
+    for (const session of this.all) session.handle = handle;
     this.renewServers();
   }
 
@@ -192,14 +205,12 @@ export class Sessions {
   }
 
   setTracks(tracks: LocalTracks): void {
-    this.#current?.setTracks(tracks);
-    this.#next?.setTracks(tracks);
+    for (const session of this.all) session.setTracks(tracks);
   }
 
   /** Sends over every data channel that is open. */
   sendControl(message: ControlMessage): void {
-    this.#current?.sendControl(message);
-    this.#next?.sendControl(message);
+    for (const session of this.all) session.sendControl(message);
   }
 
   /** Throws one session away. */
@@ -210,19 +221,20 @@ export class Sessions {
     if (!this.newest) this.#ice.rest();
   }
 
-  /** Throws all away, the one in use after `last` resolved. */
+  /** Throws all away, after `last` resolved. */
   dropAll(last: Promise<void>): void {
     this.#turn++;
     this.#ice.rest();
-    const session = this.#current;
+    const { all } = this;
     this.#current = undefined;
-    this.#next?.close();
     this.#next = undefined;
-    if (session) void last.finally(() => session.close());
+    void last.finally(() => {
+      for (const session of all) session.close();
+    });
   }
 
   #find(sid: string): Session | undefined {
-    return [this.#current, this.#next].find((session) => session?.sid === sid);
+    return this.all.find((session) => session.sid === sid);
   }
 
   #take(session: Session, turn: number): boolean {

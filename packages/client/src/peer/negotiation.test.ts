@@ -289,6 +289,18 @@ describe("Negotiation", () => {
     expect(world.disagreement).toBeUndefined();
   });
 
+  it("DATA-1: a restart of the guest's is said to nobody, nor are its candidates, until packets come", async () => {
+    const world = new World();
+    world.guest.negotiation.restartIce();
+    await world.calm();
+    expect(world.guest.negotiation.gathering).toBeUndefined();
+    world.guest.negotiation.remind();
+    expect(world.sent).toEqual([]);
+    world.guest.negotiation.connected();
+    expect(world.guest.negotiation.gathering).toBe(1);
+    expect(world.sent.map(({ to, description }) => [to, description.t])).toEqual([["host", "offer"]]);
+  });
+
   it("a restart does not disturb one that is still on its way, and replaces one that is lost", async () => {
     const { world } = await offered();
     world.pass(1_999);

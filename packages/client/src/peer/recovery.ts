@@ -7,7 +7,7 @@ const RESTARTS = 2;
 /** What the last of them is given, and a device that hears but is not heard. */
 const LAST_CHANCE = 5_000;
 /** Still not heard after that, it says so again so often; whether a new session may be begun is its owner's to say (SPEC HS-10). */
-const AGAIN_AFTER = 30_000;
+const AGAIN_AFTER = 60_000;
 /** Whole both ways for so long, a line that was given up healed after all. */
 const HEALED_AFTER = 5_000;
 

@@ -1,5 +1,6 @@
 import {
   type Bytes,
+  claimOf,
   createGuestHandshake,
   type GuestHandshake,
   type Message,
@@ -50,6 +51,9 @@ export class GuestSession extends Session {
       this.options.ice.ask(this);
       return;
     }
+    // Where the FIN was lost with a connection, what was said after it can not be read: the device knocks anew.
+    const kind = claimOf(bytes)?.kind;
+    if (kind === "message" || kind === "sync") return;
     const { peer } = await this.#handshake.onFin(bytes);
     await this.options.ice.ready();
     if (this.isClosed) return;

@@ -278,9 +278,42 @@ describe("Seat", () => {
     const first = await check(0, 5);
     event("peer", { s: "left", ep: 6 });
     first({ err: "stale" });
-    (await check(1, 6))({ ok: true, ep: 7, p: 12 });
+    (await check(1, 6))({ ok: true, ep: 7, p: 12, peer: true });
     expect(await admitting).toBe(12);
     expect(seat.reachesPeer).toBe(true);
+  });
+
+  it("ADMIT-3, ADMIT-4: a guest that is seated and not there is not reached", async () => {
+    const { seat, question, join } = world("host");
+    await join();
+    const admitting = seat.admit(guestKey);
+    (await question(0, "admit")).answer({ ok: true, ep: 1, p: 2, peer: false });
+    expect(await admitting).toBe(2);
+    expect(seat.reachesPeer).toBe(false);
+  });
+
+  it("LEAVE-1: who leaves before it has its place takes the one that may be kept for it, and gives it up", async () => {
+    const { seat, hello, question, told, closed } = world();
+    seat.open();
+    await seat.leave(Promise.resolve());
+    hello();
+    (await question(0, "join")).answer({ ok: true, seat: "guest", peer: true, ep: 1 });
+    (await question(0, "leave")).answer({ ok: true });
+    await vi.waitFor(() => expect(closed()).toBe(1));
+    expect(told).toEqual([]);
+  });
+
+  it("LEAVE-1: a server that is not there is not waited for, nor is one that is asked while the person comes back", async () => {
+    const gone = world();
+    gone.seat.open();
+    await gone.seat.leave(Promise.resolve());
+    gone.down();
+    expect(gone.closed()).toBe(1);
+    const back = world();
+    back.seat.open();
+    await back.seat.leave(Promise.resolve());
+    back.seat.open();
+    expect(back.closed()).toBe(1);
   });
 
   it("ADMIT-2: gives up after three epochs that moved, and at once for anything else", async () => {

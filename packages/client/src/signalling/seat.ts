@@ -52,6 +52,8 @@ export class Seat {
   #channel: Channel | undefined;
   /** The connection that is being left: last words still go out by it. */
   #leaving: Channel | undefined;
+  /** Left before it had its place: it takes the one that may be kept for this device, and gives it up. */
+  #parting: Channel | undefined;
   #epoch = 0;
   #hurried = false;
   /** Grows with every connection that came or went. */
@@ -97,9 +99,17 @@ export class Seat {
     const inUse = (run: () => void) => {
       if (this.#channel === channel) run();
     };
+    this.#parting?.close();
+    this.#parting = undefined;
     const channel = this.#connect(this.#server, {
-      onEvent: (event) => inUse(() => this.#onEvent(event)),
-      onDown: () => inUse(() => this.#onDown()),
+      onEvent: (event) => {
+        if (this.#parting === channel && event.event === "hello") void this.#join(channel, event.payload);
+        else inUse(() => this.#onEvent(channel, event));
+      },
+      onDown: () => {
+        if (this.#parting === channel) channel.close();
+        else inUse(() => this.#onDown());
+      },
       onMalformed: () => inUse(() => ++malformed === 1 && this.#listener.onMalformed()),
     });
     this.#channel = channel;
@@ -117,8 +127,10 @@ export class Seat {
   async leave(farewell: Promise<void>): Promise<void> {
     const channel = this.#channel;
     if (!channel) return;
+    if (!this.isJoined) this.#parting = channel;
     this.#channel = undefined;
     this.#is("none");
+    if (this.#parting === channel) return;
     this.#leaving = channel;
     await farewell.catch(() => undefined);
     if (this.#leaving === channel) this.#leaving = undefined;
@@ -167,7 +179,7 @@ export class Seat {
       });
       if (answer && "ok" in answer) {
         this.#epoch = Math.max(this.#epoch, answer.ep);
-        this.#is("both");
+        this.#is(answer.peer ? "both" : "own");
         return answer.p;
       }
       if (answer?.err !== "stale") return undefined;
@@ -184,14 +196,14 @@ export class Seat {
     });
   }
 
-  #onEvent(event: ServerEvent): void {
+  #onEvent(channel: Channel, event: ServerEvent): void {
     switch (event.event) {
       case "hello":
         if (event.payload.app !== undefined) this.#listener.onBuild(event.payload.app);
-        void this.#join(event.payload);
+        void this.#join(channel, event.payload);
         return;
       case "drain":
-        this.#channel?.reconnect(event.payload.in);
+        channel.reconnect(event.payload.in);
         return;
       case "superseded":
         this.close();
@@ -229,8 +241,7 @@ export class Seat {
     if (before !== presence || anew) this.#listener.onReach();
   }
 
-  async #join(hello: ServerPayload<"hello">): Promise<void> {
-    const channel = this.#channel;
+  async #join(channel: Channel, hello: ServerPayload<"hello">): Promise<void> {
     const turn = ++this.#hellos;
     const { role, record } = this.#room;
     const { roomId, roomSalt } = await this.#room.keys();
@@ -240,7 +251,7 @@ export class Seat {
     const key = toBase64url(await exportPublicKey(record.identity.publicKey));
     // The connection broke while this was signed: the nonce belongs to no other.
     if (turn !== this.#hellos) return;
-    const answer = await channel?.request("join", {
+    const answer = await channel.request("join", {
       v: 1,
       room: toBase64url(roomId),
       role,
@@ -249,16 +260,21 @@ export class Seat {
       host,
       sig: toBase64url(sig),
     });
-    if (channel !== this.#channel || turn !== this.#hellos) return;
-    if (!answer) {
+    if (turn !== this.#hellos) return;
+    if (channel === this.#parting) {
+      if (answer && "ok" in answer) await channel.request("leave", {});
+      channel.close();
+    } else if (channel !== this.#channel) {
+      return;
+    } else if (!answer) {
       // Too late, or lost with the device's sleep: the server may have seated it all the same.
-      channel?.reconnect(RETRY);
+      channel.reconnect(RETRY);
     } else if ("ok" in answer) {
       this.#epoch = answer.ep;
       this.#is(answer.peer && answer.seat !== "lobby" ? "both" : "own");
       this.#listener.onSeated(answer);
     } else if (answer.err === "rate" || answer.err === "drain" || answer.err === "closed") {
-      channel?.reconnect(answer.retry ?? RETRY);
+      channel.reconnect(answer.retry ?? RETRY);
     } else {
       this.#listener.onRefused(`server-${answer.err}`);
     }

@@ -52,7 +52,7 @@ const ACK_EXAMPLES = {
     { err: "auth" },
   ],
   knock: [{ ok: true, place: 0 }, { err: "busy" }],
-  admit: [{ ok: true, ep: 1, p: 1 }, { err: "stale" }],
+  admit: [{ ok: true, ep: 1, p: 1, peer: true }, { err: "stale" }],
   dismiss: [{ ok: true }],
   leave: [{ ok: true }],
   turn: [

@@ -65,7 +65,8 @@ export const CLIENT_EVENTS = {
   /** Host: gives the guest seat to a key (SHA-256 of the raw point). */
   admit: {
     payload: v.strictObject({ key: bytes(32), ep: epoch, sig: bytes(64) }),
-    ack: ack({ ep: epoch, p: handle }),
+    /** `peer`: the guest's device is connected. */
+    ack: ack({ ep: epoch, p: handle, peer: v.boolean() }),
   },
   /** Host: sends a knocker or the guest away, with a last sealed frame. */
   dismiss: { payload: v.strictObject({ p: handle, b: v.optional(opaque) }), ack: ack({}) },
