@@ -71,11 +71,19 @@ const devices = async (handle: number) => {
   });
   const guestRoom = entry(await (await openRooms({ base })).open(hostRoom.link));
   open.mockRestore();
-  const server = { handle };
+  /** `loses` counts the messages to that device that do not arrive; `passed` holds those that do. */
+  const server = { handle, loses: { host: 0, guest: 0 }, passed: { host: 0, guest: 0 } };
+  const passes = (to: "host" | "guest") => {
+    if (server.loses[to]-- > 0) return false;
+    server.passed[to]++;
+    return true;
+  };
   const host = side(hostRoom, (bytes, to) => {
-    if (to === server.handle) guest.sessions.receive(bytes);
+    if (to === server.handle && passes("guest")) guest.sessions.receive(bytes);
   });
-  const guest = side(guestRoom, (bytes) => void host.sessions.receive(bytes));
+  const guest = side(guestRoom, (bytes) => {
+    if (passes("host")) host.sessions.receive(bytes);
+  });
   const knock = async () => {
     const bytes = await guest.sessions.knock("Ada");
     if (!bytes) throw new Error("no knock was made");
@@ -147,6 +155,23 @@ describe("Sessions", () => {
     expect(host.proven).toHaveLength(1);
     expect(host.asked).toEqual([1, 4]);
   });
+
+  it.each(["guest", "host"] as const)(
+    "HS-11: a handshake whose message to the %s was lost goes on when the same knock is handed over again",
+    async (to) => {
+      const { server, host, guest, knock, bothProven } = await devices(1);
+      server.loses[to] = 1;
+      const bytes = await knock();
+      await host.sessions.answer(bytes, 1);
+      await vi.waitFor(() => expect(server.loses[to]).toBe(0));
+      expect(server.passed.host).toBe(0);
+      await host.sessions.answer(bytes, 1);
+      await bothProven();
+      // A REVEAL that comes twice is the same one, and is answered once.
+      await host.sessions.answer(bytes, 1);
+      expect([host.proven.length, guest.proven.length, server.passed.host]).toEqual([1, 1, 1]);
+    },
+  );
 
   it("ICE-4: a guest whose question was lost with its connection has servers once it is let in", async () => {
     const { host, guest, knock, accept, bothProven } = await devices(1);

@@ -111,6 +111,7 @@ export class Sessions {
     if (known) {
       // The server hands a knock over anew after each join of this device, and may be a new one.
       known.handle = handle;
+      known.answerAgain?.();
       this.renewServers();
       return undefined;
     }
@@ -143,7 +144,7 @@ export class Sessions {
     const claim = claimOf(bytes);
     const session = claim && this.#find(toHex(claim.sid));
     if (!session) return "unknown";
-    if (claim.kind === "hello" && session.heard > 0) return "restarted";
+    if (claim.kind === "hello" && session.heard > 0 && !session.hasAnswered(bytes)) return "restarted";
     session.receive(bytes);
     return "taken";
   }

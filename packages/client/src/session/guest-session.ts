@@ -2,6 +2,7 @@ import {
   type Bytes,
   claimOf,
   createGuestHandshake,
+  equal,
   type GuestHandshake,
   type Message,
   ProtocolError,
@@ -21,6 +22,7 @@ export class GuestSession extends Session {
   readonly sid: string;
   override readonly knock: Bytes;
   readonly #handshake: GuestHandshake;
+  #answered: { readonly hello: Bytes; readonly reveal: Bytes } | undefined;
 
   private constructor(options: SessionOptions, handshake: GuestHandshake) {
     super(options);
@@ -41,16 +43,23 @@ export class GuestSession extends Session {
     return new GuestSession(options, handshake);
   }
 
+  override hasAnswered(bytes: Bytes): boolean {
+    return this.#answered !== undefined && equal(bytes, this.#answered.hello);
+  }
+
   protected override async handshake(bytes: Bytes): Promise<void> {
     if (!this.established) {
       const { reveal, session, checkCode } = await this.#handshake.onHello(bytes);
       if (this.isClosed) return;
       this.established = { sealed: session, checkCode };
+      this.#answered = { hello: bytes, reveal };
       this.options.listener.onFrame(this, reveal);
       // Beside REVEAL, so that the answer is there before the host's is (SPEC ICE-4).
       this.options.ice.ask(this);
       return;
     }
+    if (this.#answered && this.hasAnswered(bytes))
+      return this.options.listener.onFrame(this, this.#answered.reveal);
     // Where the FIN was lost with a connection, what was said after it can not be read: the device knocks anew.
     const kind = claimOf(bytes)?.kind;
     if (kind === "message" || kind === "sync") return;

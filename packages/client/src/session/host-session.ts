@@ -26,6 +26,7 @@ export class HostSession extends Session {
   readonly sid: string;
   override handle: number;
   readonly #handshake: HostHandshake;
+  #hello: Bytes | undefined;
   #cancelTimer: (() => void) | undefined;
 
   private constructor(options: SessionOptions, handshake: HostHandshake, handle: number, sid: string) {
@@ -51,6 +52,11 @@ export class HostSession extends Session {
     this.receive(knock);
     const broken = () => this.fail("knock-broken-off");
     this.#cancelTimer = this.options.environment.after(REVEAL_WITHIN, broken);
+  }
+
+  /** The server handed the same KNOCK over again: what was said to it may be lost (SPEC HS-11). */
+  override answerAgain(): void {
+    if (this.#hello && !this.peer) this.options.listener.onFrame(this, this.#hello);
   }
 
   /**
@@ -83,12 +89,10 @@ export class HostSession extends Session {
     super.close();
   }
 
-  #sawKnock = false;
-
   protected override async handshake(bytes: Bytes): Promise<void> {
-    if (!this.#sawKnock) {
-      this.#sawKnock = true;
+    if (!this.#hello) {
       const { hello } = await this.#handshake.onKnock(bytes);
+      this.#hello = hello;
       this.options.listener.onFrame(this, hello);
       return;
     }

@@ -88,6 +88,14 @@ export abstract class Session {
     return this.link?.line;
   }
 
+  /** Host: says HELLO again while no REVEAL came (SPEC HS-11). */
+  answerAgain?(): void;
+
+  /** Guest: whether this HELLO is the very one that was answered (SPEC HS-11). */
+  hasAnswered(_hello: Bytes): boolean {
+    return false;
+  }
+
   /** Takes a handshake message or frame of this session. */
   receive(bytes: Bytes): void {
     this.#inbox = this.#inbox.then(async () => {
