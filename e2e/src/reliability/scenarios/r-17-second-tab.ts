@@ -70,9 +70,10 @@ export const secondTab: Scenario = {
       sane: { most: 20_000 },
     },
     both: {
+      // The new tab has its own picture before it says who it is; the other person never gets two.
       title: "time both tabs use camera and microphone",
       unit: "ms",
-      target: { most: 0 },
+      target: { p95: 2000 },
       sane: { most: 10_000 },
     },
   },

@@ -10,6 +10,8 @@ const ANSWER_WITHIN = 2_500;
 const PROOF_WITHIN = 12_000;
 /** In a call it says yes by itself, and nobody has to load anything. */
 const PROOF_IN_CALL_WITHIN = 5_000;
+/** A host's device whose call is out of touch offers more often than this, as it is asked to (SPEC REJOIN-5). */
+const OFFERS_WITHIN = 35_000;
 /** SPEC HS-10: automatic handshakes for one press of Ask or one outage, and in a call one more after so long. */
 const KNOCKS_PER_ASK = 5;
 const ONE_MORE_AFTER = 60_000;
@@ -241,6 +243,8 @@ export class GuestSide implements Side {
     this.#later(within, () => {
       const silent = sessions.newest === before && before?.heard === heard;
       if (this.#needsKnock(silent)) void this.knock({ anew: true });
+      // What came may have been said before its page went.
+      else if (this.#needsKnock(true)) this.#expectAnswer(OFFERS_WITHIN);
     });
   }
 
