@@ -8,10 +8,14 @@ export interface Description {
 }
 
 /** A description as browsers write them, with what SPEC SDP-2 wants of one. */
-export const describe = (type: Description["type"], ufrag: string, fingerprint: string): Description => {
+export const describe = (
+  type: Description["type"],
+  ufrag: string,
+  { fingerprint, isFirefox }: { readonly fingerprint: string; readonly isFirefox: boolean },
+): Description => {
   const sdp = [
     "v=0",
-    "o=- 1 1 IN IP4 127.0.0.1",
+    `o=${isFirefox ? "mozilla" : "-"} 1 1 IN IP4 127.0.0.1`,
     "s=-",
     "t=0 0",
     "m=audio 9 UDP/TLS/RTP/SAVPF 111",

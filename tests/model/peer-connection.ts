@@ -131,7 +131,7 @@ export class FakeConnection extends IcePeer {
     const isAsked = type === "answer" && this.#remote?.ufrag !== this.agreed?.remote.ufrag;
     const isNew = !before || iceRestart || isAsked || (type === "offer" && this.#wantsRestart);
     const ufrag = isNew ? `u${this.browser.air.random.between(1e8, 1e9)}x${++this.#count}` : before.ufrag;
-    return describe(type, ufrag, this.fingerprint);
+    return describe(type, ufrag, { fingerprint: this.fingerprint, isFirefox: !this.browser.fails });
   }
 
   #applyLocal(description: Description): void {

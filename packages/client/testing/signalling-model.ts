@@ -30,7 +30,6 @@ export class SignallingModel extends EventTarget {
   #needed = false;
   #count = 0;
   #wish = 0;
-  readonly #replace = new Set<string>();
   readonly #offersTaken = new Set<string>();
   /** What no correct negotiation does. */
   readonly faults: string[] = [];
@@ -68,19 +67,19 @@ export class SignallingModel extends EventTarget {
     this.#checkNeeded();
   }
 
-  restartIce(): void {
-    for (const said of [
-      this.#current.local,
-      this.#state === "have-local-offer" ? this.#pending : undefined,
-    ]) {
-      if (said) this.#replace.add(said.fragment);
-    }
-    this.#checkNeeded();
+  /** An offer with new credentials. */
+  async createOffer(_options: { iceRestart: true }): Promise<{ type: string; sdp: string }> {
+    const offer: Said[] = [];
+    await this.#inChain(() => offer.push(this.#say("offer", this.#fresh())));
+    const [said] = offer;
+    if (!said) throw this.#wrong("no offer");
+    return { type: said.type, sdp: write(said) };
   }
 
-  setLocalDescription(description?: { type: string }): Promise<void> {
+  setLocalDescription(description?: { type: string; sdp?: string }): Promise<void> {
     return this.#inChain(() => {
       if (description?.type === "rollback") return this.#rollback();
+      if (description?.sdp !== undefined) return this.#applyLocal(read(description.sdp));
       if (this.#state === "have-remote-offer") return this.#applyLocal(this.#makeAnswer());
       this.#applyLocal(this.#makeOffer());
     });
@@ -96,9 +95,7 @@ export class SignallingModel extends EventTarget {
   }
 
   #makeOffer(): Said {
-    const before = this.#current.local?.fragment;
-    const isNew = before === undefined || this.#replace.has(before);
-    return this.#say("offer", isNew ? this.#fresh() : before);
+    return this.#say("offer", this.#current.local?.fragment ?? this.#fresh());
   }
 
   #makeAnswer(): Said {
@@ -143,8 +140,6 @@ export class SignallingModel extends EventTarget {
     this.#current = current;
     this.#pending = undefined;
     this.#state = "stable";
-    // New credentials are in force: nothing of the old ones is to be replaced any more.
-    if (current.local && !this.#replace.has(current.local.fragment)) this.#replace.clear();
     this.#needed = false;
     this.#checkNeeded();
   }
@@ -161,7 +156,7 @@ export class SignallingModel extends EventTarget {
       }
       if (this.#state !== "stable") return;
       const { local } = this.#current;
-      const isNeeded = this.#replace.size > 0 || local?.wish !== this.#wish;
+      const isNeeded = local?.wish !== this.#wish;
       const isNews = isNeeded && !this.#needed;
       this.#needed = isNeeded;
       if (isNews) this.dispatchEvent(new Event("negotiationneeded"));

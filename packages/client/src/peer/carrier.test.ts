@@ -19,7 +19,7 @@ const carrier = () => {
     byData: (message) => take(data, message, line.open),
     bySeal: (message) => take(seal, message, true),
     isHealthy: () => line.healthy,
-    isConnected: () => line.connected,
+    hears: () => line.connected || line.healthy,
     canSignal: () => line.signalling,
   });
   return { carrier: carried, line, data, seal };

@@ -10,8 +10,8 @@ export interface CarrierWays {
   bySeal(message: Negotiating): boolean;
   /** Packets get through both ways right now. */
   isHealthy(): boolean;
-  /** The browser's checks came through, or the other device's packets come: what is sent may well arrive. */
-  isConnected(): boolean;
+  /** The other device's packets come: what is sent may well arrive. */
+  hears(): boolean;
   /** The server can carry something to the other device now. */
   canSignal(): boolean;
 }
@@ -30,8 +30,8 @@ export class Carrier {
 
   /** `again`: what was said before may be lost. Says nothing where there is no way: a line that is dead would bring it too late. */
   send(message: Negotiating, again = false): void {
-    const { byData, bySeal, isHealthy, isConnected, canSignal } = this.#ways;
-    const carried = (isHealthy() || isConnected()) && byData(message);
+    const { byData, bySeal, isHealthy, hears, canSignal } = this.#ways;
+    const carried = hears() && byData(message);
     if (carried && isHealthy() && !again) this.#unsealed = [...this.#unsealed, message].slice(-KEPT);
     else if (canSignal()) bySeal(message);
   }

@@ -53,7 +53,7 @@ export class Exchange {
       byData: (message) => owner.byData(message),
       bySeal: (message) => owner.bySealIfRoom(message),
       isHealthy: () => owner.isHealthy(),
-      isConnected: () => owner.hears() || options.connection.connectionState === "connected",
+      hears: () => owner.hears(),
       canSignal: () => owner.canSignal(),
     });
     this.#first = new FirstExchange(options.connection, options, {

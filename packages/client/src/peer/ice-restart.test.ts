@@ -3,7 +3,7 @@ import { Clock } from "../../testing/clock.ts";
 import { IceRestart } from "./ice-restart.ts";
 
 /** A connection that breaks and comes back when the test says so; `at` is when something was done, ms after the beginning. */
-const world = (role: "host" | "guest", { restartsAlone } = { restartsAlone: false }) => {
+const world = (role: "host" | "guest", { restartsAlone } = { restartsAlone: role === "host" }) => {
   const clock = new Clock();
   const start = clock.environment.now();
   const asked: (() => void)[] = [];
@@ -17,11 +17,12 @@ const world = (role: "host" | "guest", { restartsAlone } = { restartsAlone: fals
       ice: {
         fresh: () => new Promise((told) => (line.slow ? asked.push(() => told(list)) : told(list))),
       },
-      environment: { ...clock.environment, restartsAlone },
+      environment: clock.environment,
     },
     {
       isDown: () => line.down,
       canReach: () => line.reachable,
+      restartsAlone: () => restartsAlone,
       get generation() {
         return line.generation;
       },
@@ -91,7 +92,9 @@ describe("IceRestart", () => {
     restart.nudge(cause);
     await clock.pass(3_600_000);
     expect(times()[before]).toBe(7_200_000);
-    expect(times().slice(before)).toHaveLength(tries === "once" ? 1 : before);
+    // It asks once more soon: the host may have taken the first question for an old one.
+    if (tries === "once") expect(times().slice(before)).toEqual([7_200_000, 7_200_800]);
+    else expect(times().slice(before)).toHaveLength(before);
   });
 
   it("REJOIN-5: a way to the server that comes and goes makes no restarts by itself after 10 minutes", async () => {
@@ -152,7 +155,7 @@ describe("IceRestart", () => {
   });
 
   it("REJOIN-5: the host says nothing while nobody could hear it, and goes on when it can be heard", async () => {
-    const { restart, change, clock, line, times } = world("host");
+    const { restart, change, clock, line, times } = world("host", { restartsAlone: false });
     line.reachable = false;
     change("down");
     await clock.pass(20_000);
@@ -171,6 +174,34 @@ describe("IceRestart", () => {
       await clock.pass(0);
       expect(acts()).toEqual(role === "host" ? ["restart"] : ["ask 0", "restart"]);
     }
+  });
+
+  it("REJOIN-5: where Firefox would take nothing by new credentials, the host leaves the old way 5 s to come back, or is asked", async () => {
+    const { restart, change, clock, times } = world("host", { restartsAlone: false });
+    change("down");
+    await clock.pass(4_999);
+    expect(times()).toEqual([]);
+    await clock.pass(1);
+    expect(times()).toEqual([5_000]);
+    change("up");
+    change("down");
+    await restart.asked(0);
+    expect(times()).toEqual([5_000, 5_000]);
+    restart.nudge("device");
+    await clock.pass(1_000);
+    expect(times().at(-1)).toBe(6_000);
+  });
+
+  it("a question is not asked again once packets come", async () => {
+    const { restart, change, clock, acts } = world("guest");
+    change("down");
+    await clock.pass(2_000);
+    restart.nudge("signalling");
+    await clock.pass(500);
+    change("up");
+    await clock.pass(60_000);
+    expect(acts()).toEqual(["ask 0", "ask 0"]);
+    expect(clock.waiting).toBe(0);
   });
 
   it("a connection that came back meanwhile is left alone", async () => {

@@ -12,9 +12,10 @@ const LONG_WAIT = 15_000;
 const BY_ITSELF_FOR = 600_000;
 /** Two events of one cause come within this time. */
 const AT_MOST_EVERY = 1_000;
+const ASK_AGAIN_AFTER = 800;
 
 export interface IceRestartOptions {
-  readonly environment: Pick<Environment, "now" | "after" | "restartsAlone">;
+  readonly environment: Pick<Environment, "now" | "after">;
   readonly role: "host" | "guest";
   readonly ice: Pick<IceSource, "fresh">;
 }
@@ -25,6 +26,8 @@ export interface IceRestartOwner {
   readonly generation: number;
   /** Whether what is said now can reach the other device. */
   canReach(): boolean;
+  /** Both browsers look for each other after a restart nobody heard of. */
+  restartsAlone(): boolean;
   /** Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. */
   restart(): void;
   /** Guest: asks the host to. */
@@ -40,6 +43,7 @@ export class IceRestart {
   readonly #options: IceRestartOptions;
   readonly #owner: IceRestartOwner;
   #cancelTimer: (() => void) | undefined;
+  #cancelQuestion: (() => void) | undefined;
   #closed = false;
   /** Grows with every outage and every attempt: whoever waited through one stops. */
   #turn = 0;
@@ -56,7 +60,7 @@ export class IceRestart {
   begin(): void {
     this.#downSince = this.#options.environment.now();
     this.#attempts = 0;
-    this.#attempt();
+    this.#attempt({ isFirst: true });
   }
 
   /**
@@ -71,6 +75,17 @@ export class IceRestart {
     const since = now - this.#lastAt;
     if (since >= 0 && since < AT_MOST_EVERY) this.#in(AT_MOST_EVERY - since, () => this.#attempt());
     else this.#attempt();
+    if (cause === "signalling") this.#askAgain();
+  }
+
+  /** A host that hears this device again takes what comes at once for something said before. */
+  #askAgain(): void {
+    const { role, environment } = this.#options;
+    if (role !== "guest") return;
+    this.#cancelQuestion?.();
+    this.#cancelQuestion = environment.after(ASK_AGAIN_AFTER, () => {
+      if (this.#owner.isDown()) this.#owner.askForRestart(this.#owner.generation);
+    });
   }
 
   /** Host: the guest's device asked for a restart of this generation. */
@@ -84,6 +99,7 @@ export class IceRestart {
   /** Packets come again. */
   rest(): void {
     this.#turn++;
+    this.#cancelQuestion?.();
     this.#cancelTimer?.();
   }
 
@@ -92,14 +108,14 @@ export class IceRestart {
     this.rest();
   }
 
-  #attempt(): void {
-    const { now, restartsAlone } = this.#options.environment;
+  #attempt({ isFirst } = { isFirst: false }): void {
+    const { now } = this.#options.environment;
     // One that nobody could hear of does not hold up the next.
-    if (restartsAlone || this.#owner.canReach()) this.#lastAt = now();
+    if (this.#owner.restartsAlone() || this.#owner.canReach()) this.#lastAt = now();
     this.#in(this.#attempts++ < SHORT_WAITS ? SHORT_WAIT : LONG_WAIT, () => {
       if (now() - this.#downSince < BY_ITSELF_FOR) this.#attempt();
     });
-    void this.#restart();
+    void this.#restart(isFirst);
   }
 
   #in(delay: number, run: () => void): void {
@@ -109,13 +125,15 @@ export class IceRestart {
     });
   }
 
-  async #restart(): Promise<void> {
-    const { role, ice, environment } = this.#options;
+  async #restart(isFirst: boolean): Promise<void> {
+    const { role, ice } = this.#options;
     const turn = ++this.#turn;
     await ice.fresh();
     if (turn !== this.#turn || !this.#owner.isDown()) return;
     if (role === "guest") this.#owner.askForRestart(this.#owner.generation);
-    const helps = role === "host" && this.#owner.canReach();
-    if (helps || environment.restartsAlone) this.#owner.restart();
+    // A host that is cut off may still believe that it is heard, and a restart would keep the old way from coming back: who is not
+    // cut off asks for it.
+    const helps = role === "host" && this.#owner.canReach() && !isFirst;
+    if (helps || this.#owner.restartsAlone()) this.#owner.restart();
   }
 }

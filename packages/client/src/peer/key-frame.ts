@@ -4,15 +4,24 @@ interface SetParameterOptions {
 }
 type SetParameters = (parameters: RTCRtpSendParameters, options: SetParameterOptions) => Promise<void>;
 
+/** A size so little smaller that nobody sees it. */
+const SMALLER = 1.02;
+
 /**
- * Makes the next picture one that can be decoded alone: after a break the other device would have to ask for it first, a second
- * later. Browsers without this option ignore it.
+ * Makes the next picture one that can be decoded alone: after a break the other device would have to ask for it first, one to
+ * three seconds later. Firefox does not know the option, but a picture of another size has to stand alone.
  */
-export const sendKeyFrames = (connection: RTCPeerConnection): void => {
+export const sendKeyFrames = (connection: RTCPeerConnection, knowsOption: boolean): void => {
   for (const sender of connection.getSenders()) {
     if (sender.track?.kind !== "video") continue;
     const parameters = sender.getParameters();
     const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+    if (!knowsOption) {
+      for (const encoding of parameters.encodings) {
+        const is = encoding.scaleResolutionDownBy ?? 1;
+        encoding.scaleResolutionDownBy = is === 1 ? SMALLER : 1;
+      }
+    }
     const setParameters: SetParameters = sender.setParameters.bind(sender);
     // A sender that is being changed otherwise, or stopped, needs none.
     setParameters(parameters, { encodingOptions }).catch(() => undefined);

@@ -142,7 +142,11 @@ const offered = async () => {
 const anything = async (world: World, random: Random): Promise<void> => {
   const { host, guest, letters } = world;
   const at = random(Math.max(1, letters.length));
-  switch (random(12)) {
+  switch (random(14)) {
+    case 12:
+      return guest.negotiation.restartIce();
+    case 13:
+      return (random(2) ? host : guest).negotiation.connected();
     case 0:
       return host.negotiation.restartIce();
     case 1:
@@ -171,7 +175,7 @@ const anything = async (world: World, random: Random): Promise<void> => {
 const recover = async (world: World, random: Random): Promise<void> => {
   await world.calm((letters) => random(Math.max(1, letters)));
   for (const { negotiation } of random(2) ? [world.host, world.guest] : [world.guest, world.host]) {
-    negotiation.remind();
+    negotiation.connected();
   }
   await world.calm();
   // Reminders are 12 s apart at most; the second one may have met an offer of the other side.
@@ -290,15 +294,34 @@ describe("Negotiation", () => {
   });
 
   it("DATA-1: a restart of the guest's is said to nobody, nor are its candidates, until packets come", async () => {
-    const world = new World();
+    const world = await connected();
+    world.sent.length = 0;
     world.guest.negotiation.restartIce();
     await world.calm();
     expect(world.guest.negotiation.gathering).toBeUndefined();
     world.guest.negotiation.remind();
     expect(world.sent).toEqual([]);
     world.guest.negotiation.connected();
+    await world.work();
     expect(world.guest.negotiation.gathering).toBe(1);
     expect(world.sent.map(({ to, description }) => [to, description.t])).toEqual([["host", "offer"]]);
+    await world.calm();
+    expect(world.disagreement).toBeUndefined();
+  });
+
+  it("REJOIN-5: what is asked for in the moment packets come again was asked for before, and restarts nothing", async () => {
+    const world = await connected();
+    const before = world.host.connection.fragments.local;
+    world.host.negotiation.connected();
+    world.host.negotiation.restartIce();
+    world.pass(999);
+    world.host.negotiation.restartIce();
+    await world.calm();
+    expect(world.host.connection.fragments.local).toBe(before);
+    world.pass(1);
+    world.host.negotiation.restartIce();
+    await world.calm();
+    expect(world.host.connection.fragments.local).not.toBe(before);
   });
 
   it("a restart does not disturb one that is still on its way, and replaces one that is lost", async () => {

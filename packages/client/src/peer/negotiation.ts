@@ -8,6 +8,8 @@ type Answer = Extract<Message, { t: "answer" }>;
 /** An offer without an answer for so long is said once more, by every way there is (SPEC DATA-1). */
 const ANSWER_WITHIN = 1_500;
 const REMINDERS_AT_MOST_EVERY = 12_000;
+/** For so long after packets came again a restart was asked for while they did not. */
+const LATE_FOR = 1_000;
 /** A restart younger than this is still on its way: another restart would only orphan its answer. */
 const UNDER_WAY_FOR = 2_000;
 
@@ -58,6 +60,8 @@ export class Negotiation {
   #generation = 0;
   #pending: Pending | undefined;
   #answer: Answer | undefined;
+  /** When packets came again, ms since the epoch. */
+  #connectedAt = Number.NEGATIVE_INFINITY;
   #cancelReminder: (() => void) | undefined;
   #closed = false;
   #reminder = ANSWER_WITHIN;
@@ -95,24 +99,28 @@ export class Negotiation {
       const pending = this.#pending;
       const age = pending?.restarts ? this.#environment.now() - pending.at : UNDER_WAY_FOR;
       if (age >= 0 && age < UNDER_WAY_FOR) return;
+      if (this.#isJustConnected) return;
       if (this.#connection.signalingState === "have-local-offer") await this.#takeBack();
       if (!this.#polite) this.#generation++;
-      this.#connection.restartIce();
-      await this.#offer(true);
+      await this.#offer({ restarts: true, isSaid: !this.#polite });
     });
   }
 
   /** What is unanswered may have been lost: says it once more. */
   remind(): void {
-    if (this.#pending?.isSaid) this.connected();
+    if (!this.#pending?.isSaid) return;
+    this.#owner.send(this.#pending.offer, true);
+    this.#remindLater(2 * this.#reminder);
   }
 
   /** Packets come: as {@link remind}, and a restart nobody was told of is said now. */
   connected(): void {
-    if (!this.#pending) return;
-    this.#pending = { ...this.#pending, isSaid: true };
-    this.#owner.send(this.#pending.offer, true);
-    this.#remindLater(2 * this.#reminder);
+    this.#connectedAt = this.#environment.now();
+    // Behind a restart that is just being made.
+    this.#inTurn(async () => {
+      if (this.#pending) this.#pending = { ...this.#pending, isSaid: true };
+      this.remind();
+    });
   }
 
   receive(description: Description): Promise<void> {
@@ -138,16 +146,24 @@ export class Negotiation {
     return this.#queue;
   }
 
-  async #offer(restarts = false): Promise<void> {
+  get #isJustConnected(): boolean {
+    const since = this.#environment.now() - this.#connectedAt;
+    return since >= 0 && since < LATE_FOR;
+  }
+
+  /** `isSaid`: false for a restart the other side need not hear of. */
+  async #offer({ restarts = false, isSaid = true } = {}): Promise<void> {
     const connection = this.#connection;
     // With an offer or answer under way the browser says again what it needs once that is done.
     if (connection.signalingState !== "stable") return;
-    await connection.setLocalDescription();
+    // Unlike `restartIce` it is over once it gave way to the other side's.
+    await connection.setLocalDescription(
+      restarts ? await connection.createOffer({ iceRestart: true }) : undefined,
+    );
     const sdp = connection.localDescription?.sdp;
     if (this.#closed || sdp === undefined) return;
     const ep = this.#generation + (restarts && this.#polite ? 1 : 0);
     const offer: Offer = { t: "offer", ep, o: this.#nextOffer++, sdp: withoutAddresses(sdp) };
-    const isSaid = !(restarts && this.#polite);
     this.#pending = { offer, at: this.#environment.now(), restarts, isSaid };
     if (!isSaid) return;
     this.#remindLater();
@@ -155,6 +171,7 @@ export class Negotiation {
   }
 
   async #takeBack(): Promise<void> {
+    this.#cancelReminder?.();
     this.#pending = undefined;
     await this.#connection.setLocalDescription({ type: "rollback" });
   }
@@ -188,13 +205,15 @@ export class Negotiation {
     this.#owner.send(this.#answer, false);
   }
 
-  async #onAnswer({ o, sdp }: Answer): Promise<void> {
+  async #onAnswer({ ep, o, sdp }: Answer): Promise<void> {
     const offer = this.#pending?.offer;
     if (o <= this.#answered || o >= this.#nextOffer) return;
     if (offer?.o !== o || this.#connection.signalingState !== "have-local-offer") {
       // The other side took an offer that was taken back here: only another one makes the two the same again.
       this.#answered = o;
-      if (offer === undefined) await this.#offer();
+      const isBehind = ep > this.#generation;
+      if (isBehind && this.#pending?.restarts === false) await this.#takeBack();
+      if (!this.#pending) await this.#offer({ restarts: isBehind });
       return;
     }
     this.#answered = o;

@@ -28,6 +28,7 @@ export class PeerLink {
   readonly #recovery: Recovery;
   readonly #exchange: Exchange;
   #wasHealthy = true;
+  #meetsFirefox = false;
   #opened = false;
   #closed = false;
   /** Remote candidates and answers that came before both said yes, or that SPEC CAND refuses. */
@@ -168,6 +169,11 @@ export class PeerLink {
     return this.#dropped;
   }
 
+  /** Firefox takes nothing by credentials it was not told of, as Chromium's are after a restart. */
+  get #restartsAlone(): boolean {
+    return this.#options.environment.restartsAlone && !this.#meetsFirefox;
+  }
+
   #makeControl(): ControlChannel {
     return new ControlChannel(this.connection, {
       onOpen: () => this.#listener.onControlOpen(),
@@ -189,6 +195,7 @@ export class PeerLink {
         return link.#exchange.generation;
       },
       canSignal: () => link.#options.canSignal(),
+      restartsAlone: () => link.#restartsAlone,
       restart: () => link.#exchange.restartIce(),
       askForRestart: (ep) => link.#exchange.askForRestart(ep),
       beAlert: () => link.#line.beAlert(),
@@ -213,7 +220,11 @@ export class PeerLink {
       hears: () => this.#line.hears,
       canSignal: () => this.#options.canSignal(),
       wasUp: () => this.#recovery.wasUp,
-      check: (type, sdp) => checkSdp(sdp, { type, fingerprint: this.#options.fingerprint }),
+      check: (type, sdp) => {
+        // What a browser gives back of it does not tell any more.
+        this.#meetsFirefox = /^o=mozilla/m.test(sdp);
+        return checkSdp(sdp, { type, fingerprint: this.#options.fingerprint });
+      },
       onAnswered: () => this.#recovery.answered(),
       onFailed: (cause) => this.#fail("peer-connection", cause),
     });
@@ -224,7 +235,7 @@ export class PeerLink {
     const { here } = this.#line.report;
     if (!this.#line.isHealthy) this.#exchange.lineBroke();
     // Whatever was sent meanwhile did not arrive.
-    else if (!this.#wasHealthy) sendKeyFrames(this.connection);
+    else if (!this.#wasHealthy) sendKeyFrames(this.connection, this.#options.environment.restartsAlone);
     this.#wasHealthy = this.#line.isHealthy;
     if (here === "down") this.#recovery.isDown();
     else if (here !== "silent") this.#recovery.isUp();
@@ -252,7 +263,7 @@ export class PeerLink {
     if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
       this.#fail("peer-certificate");
     } else if (!this.#closed && this.connection.connectionState === "connected") {
-      if (this.#recovery.wasUp) this.#exchange.connected();
+      if (this.#recovery.wasUp) this.#exchange.remind();
       else this.#begin();
     }
   }

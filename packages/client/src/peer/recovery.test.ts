@@ -13,6 +13,7 @@ const world = (role: "host" | "guest") => {
   const owner = {
     generation: 0,
     canSignal: () => true,
+    restartsAlone: () => role === "host",
     restart: () => note("restart"),
     askForRestart: (generation: number) => note(`ask for ${generation} at`),
     beAlert: () => note("alert"),

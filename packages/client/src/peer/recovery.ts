@@ -21,6 +21,8 @@ export interface RecoveryOwner {
   readonly generation: number;
   /** Whether the server can carry something to the other device now. */
   canSignal(): boolean;
+  /** Both browsers look for each other after a restart nobody heard of. */
+  restartsAlone(): boolean;
   /** Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. */
   restart(): void;
   /** Guest: asks the host to. */
@@ -51,6 +53,7 @@ export class Recovery {
     this.#restart = new IceRestart(options, {
       isDown: () => this.#state === "down",
       canReach: () => owner.canSignal(),
+      restartsAlone: () => owner.restartsAlone(),
       get generation() {
         return owner.generation;
       },
