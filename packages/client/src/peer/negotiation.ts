@@ -60,8 +60,8 @@ export class Negotiation {
   #generation = 0;
   #pending: Pending | undefined;
   #answer: Answer | undefined;
-  /** When packets came again, ms since the epoch. */
-  #connectedAt = Number.NEGATIVE_INFINITY;
+  /** When packets came again, ms since the epoch; undefined before they came at all. */
+  #connectedAt: number | undefined;
   #cancelReminder: (() => void) | undefined;
   #closed = false;
   #reminder = ANSWER_WITHIN;
@@ -115,7 +115,7 @@ export class Negotiation {
 
   /** Packets come: as {@link remind}, and a restart nobody was told of is said now. */
   connected(): void {
-    this.#connectedAt = this.#environment.now();
+    this.#connectedAt = this.#connectedAt === undefined ? Number.NEGATIVE_INFINITY : this.#environment.now();
     // Behind a restart that is just being made.
     this.#inTurn(async () => {
       if (this.#pending) this.#pending = { ...this.#pending, isSaid: true };
@@ -147,7 +147,7 @@ export class Negotiation {
   }
 
   get #isJustConnected(): boolean {
-    const since = this.#environment.now() - this.#connectedAt;
+    const since = this.#environment.now() - (this.#connectedAt ?? Number.NEGATIVE_INFINITY);
     return since >= 0 && since < LATE_FOR;
   }
 
