@@ -63,7 +63,7 @@ export class Page {
       mediaDevices: undefined,
       permissions: undefined,
       build: undefined,
-      restartsAlone: this.device.isChromium,
+      isChromium: this.device.isChromium,
       connect: (_server, listener) => {
         const { device } = this;
         this.wire = new Wire(

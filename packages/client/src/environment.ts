@@ -18,10 +18,10 @@ export interface Environment {
   /** Build of the web app this page is, to compare with the server's (SPEC EV-5); undefined: nothing to compare. */
   readonly build: string | undefined;
   /**
-   * True where a local ICE restart alone makes the browser look for the other device again, at the addresses it knows: Chromium.
-   * Firefox keeps looking by itself, and would be kept from it.
+   * A local ICE restart alone makes Chromium look for the other device again, at the addresses it knows, and it makes key frames when
+   * asked to (W3C webrtc-extensions 5.3). Firefox keeps looking by itself, and would be kept from it.
    */
-  readonly restartsAlone: boolean;
+  readonly isChromium: boolean;
   /** Calls `run` at every {@link PageEvent}; returns what stops that. */
   onPage(run: (event: PageEvent) => void): () => void;
   /** Milliseconds since the epoch. */
@@ -51,7 +51,7 @@ export const browserEnvironment = (): Environment => ({
   permissions: navigator.permissions as Permissions | undefined,
   connect: connectSocket,
   build: undefined,
-  restartsAlone: "userAgentData" in navigator,
+  isChromium: "userAgentData" in navigator,
   onPage: watchPage,
   now: () => Date.now(),
   after: (delay, run) => {

@@ -9,14 +9,14 @@ const SMALLER = 1.02;
 
 /**
  * Makes the next picture one that can be decoded alone: after a break the other device would have to ask for it first, one to
- * three seconds later. Firefox does not know the option, but a picture of another size has to stand alone.
+ * three seconds later. Only Chromium knows the option; in other browsers a picture of another size has to stand alone.
  */
-export const sendKeyFrames = (connection: RTCPeerConnection, knowsOption: boolean): void => {
+export const sendKeyFrames = (connection: RTCPeerConnection, isChromium: boolean): void => {
   for (const sender of connection.getSenders()) {
     if (sender.track?.kind !== "video") continue;
     const parameters = sender.getParameters();
     const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
-    if (!knowsOption) {
+    if (!isChromium) {
       for (const encoding of parameters.encodings) {
         const is = encoding.scaleResolutionDownBy ?? 1;
         encoding.scaleResolutionDownBy = is === 1 ? SMALLER : 1;

@@ -171,7 +171,7 @@ export class PeerLink {
 
   /** Firefox takes nothing by credentials it was not told of, as Chromium's are after a restart. */
   get #restartsAlone(): boolean {
-    return this.#options.environment.restartsAlone && !this.#meetsFirefox;
+    return this.#options.environment.isChromium && !this.#meetsFirefox;
   }
 
   #makeControl(): ControlChannel {
@@ -235,7 +235,7 @@ export class PeerLink {
     const { here } = this.#line.report;
     if (!this.#line.isHealthy) this.#exchange.lineBroke();
     // Whatever was sent meanwhile did not arrive.
-    else if (!this.#wasHealthy) sendKeyFrames(this.connection, this.#options.environment.restartsAlone);
+    else if (!this.#wasHealthy) sendKeyFrames(this.connection, this.#options.environment.isChromium);
     this.#wasHealthy = this.#line.isHealthy;
     if (here === "down") this.#recovery.isDown();
     else if (here !== "silent") this.#recovery.isUp();

@@ -21,7 +21,7 @@ const world = (role: "host" | "guest") => {
     onStuck: () => note("stuck"),
   };
   const recovery = new Recovery(
-    { environment: { ...clock.environment, restartsAlone: false }, role, ice: { fresh: async () => list } },
+    { environment: { ...clock.environment, isChromium: false }, role, ice: { fresh: async () => list } },
     owner,
   );
   const are = (what: string) => done.filter((said) => said.startsWith(what));

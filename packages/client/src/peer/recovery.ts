@@ -12,7 +12,7 @@ const AGAIN_AFTER = 60_000;
 const HEALED_AFTER = 5_000;
 
 export interface RecoveryOptions {
-  readonly environment: Pick<Environment, "now" | "after" | "restartsAlone">;
+  readonly environment: Pick<Environment, "now" | "after" | "isChromium">;
   readonly role: "host" | "guest";
   readonly ice: Pick<IceSource, "fresh">;
 }
@@ -114,7 +114,7 @@ export class Recovery {
 
   /** The browser gave the connection up. Where that may be for good, a way to the server means a new one at once. */
   failed(): void {
-    this.#isDoomed = !this.#options.environment.restartsAlone;
+    this.#isDoomed = !this.#options.environment.isChromium;
     this.isDown();
   }
 
