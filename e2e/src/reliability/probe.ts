@@ -124,8 +124,8 @@ export const timelineOf = async (tab: Tab, from = 0): Promise<Timeline> => {
   };
 };
 
-/** How long a call that looks whole is watched on, ms: what breaks off again within it is seen. */
-const WATCHED = 3000;
+/** How long a call that looks whole is watched on, ms: what breaks off again within it is seen. The tests have many to play. */
+const WATCHED = process.env["VITEST"] ? 1000 : 3000;
 
 /** Watches on for a while, so that what breaks off again is noted. */
 export const watchOn = async (): Promise<void> => {
