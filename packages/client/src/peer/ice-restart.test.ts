@@ -176,22 +176,6 @@ describe("IceRestart", () => {
     }
   });
 
-  it("REJOIN-5: where Firefox would take nothing by new credentials, the host leaves the old way 5 s to come back, or is asked", async () => {
-    const { restart, change, clock, times } = world("host", { restartsAlone: false });
-    change("down");
-    await clock.pass(4_999);
-    expect(times()).toEqual([]);
-    await clock.pass(1);
-    expect(times()).toEqual([5_000]);
-    change("up");
-    change("down");
-    await restart.asked(0);
-    expect(times()).toEqual([5_000, 5_000]);
-    restart.nudge("device");
-    await clock.pass(1_000);
-    expect(times().at(-1)).toBe(6_000);
-  });
-
   it("a question is not asked again once packets come", async () => {
     const { restart, change, clock, acts } = world("guest");
     change("down");

@@ -60,7 +60,7 @@ export class IceRestart {
   begin(): void {
     this.#downSince = this.#options.environment.now();
     this.#attempts = 0;
-    this.#attempt({ isFirst: true });
+    this.#attempt();
   }
 
   /**
@@ -108,14 +108,14 @@ export class IceRestart {
     this.rest();
   }
 
-  #attempt({ isFirst } = { isFirst: false }): void {
+  #attempt(): void {
     const { now } = this.#options.environment;
     // One that nobody could hear of does not hold up the next.
     if (this.#owner.restartsAlone() || this.#owner.canReach()) this.#lastAt = now();
     this.#in(this.#attempts++ < SHORT_WAITS ? SHORT_WAIT : LONG_WAIT, () => {
       if (now() - this.#downSince < BY_ITSELF_FOR) this.#attempt();
     });
-    void this.#restart(isFirst);
+    void this.#restart();
   }
 
   #in(delay: number, run: () => void): void {
@@ -125,15 +125,13 @@ export class IceRestart {
     });
   }
 
-  async #restart(isFirst: boolean): Promise<void> {
+  async #restart(): Promise<void> {
     const { role, ice } = this.#options;
     const turn = ++this.#turn;
     await ice.fresh();
     if (turn !== this.#turn || !this.#owner.isDown()) return;
     if (role === "guest") this.#owner.askForRestart(this.#owner.generation);
-    // A host that is cut off may still believe that it is heard, and a restart would keep the old way from coming back: who is not
-    // cut off asks for it.
-    const helps = role === "host" && this.#owner.canReach() && !isFirst;
+    const helps = role === "host" && this.#owner.canReach();
     if (helps || this.#owner.restartsAlone()) this.#owner.restart();
   }
 }
