@@ -52,6 +52,7 @@ export class Middle implements AsyncDisposable {
   readonly asked: string[] = [];
   rule: Rule = HONEST;
   readonly #target: URL;
+  #origin = "";
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
 
@@ -65,14 +66,15 @@ export class Middle implements AsyncDisposable {
   static async before(target: string): Promise<Middle> {
     const middle = new Middle(new URL(target));
     await once(middle.#http.listen(0, "localhost"), "listening");
+    const address = middle.#http.address();
+    if (address === null || typeof address === "string") throw new Error("The middle listens on no port.");
+    middle.#origin = `http://localhost:${address.port}`;
     return middle;
   }
 
-  /** Origin where browsers find it. */
+  /** Origin where browsers find it; kept after the close, for answers that come in on the way out. */
   get origin(): string {
-    const address = this.#http.address();
-    if (address === null || typeof address === "string") throw new Error("The middle is closed.");
-    return `http://localhost:${address.port}`;
+    return this.#origin;
   }
 
   /** Waits for a packet that went this way and fits. */
