@@ -60,8 +60,11 @@ const openNodes = async (world: World): Promise<readonly TurnNode[]> => {
   return nodes;
 };
 
-/** Address of the relay this page sends through: Chromium names the pair at the transport, Firefox at the pair. */
-const relayOf = async (tab: Tab): Promise<string> =>
+/**
+ * Address of the other side's relay, which every packet of the call passes in both directions. Chromium names the pair at
+ * the transport, Firefox at the pair; the relay of one's own is not read, since Firefox names the wrong one.
+ */
+const relayInUse = async (tab: Tab): Promise<string> =>
   await tab.waitFor(
     "a relay is in use",
     async () => {
@@ -74,8 +77,8 @@ const relayOf = async (tab: Tab): Promise<string> =>
       const pair = all.find(
         (one) => one.type === "candidate-pair" && (one.selected || named.includes(one.id)),
       );
-      const local = stats?.get(pair?.localCandidateId);
-      return local?.candidateType === "relay" && String(local.address);
+      const remote = stats?.get(pair?.remoteCandidateId);
+      return remote !== undefined && String(remote.address);
     },
     undefined,
   );
@@ -85,7 +88,7 @@ const hideAddress = async (tab: Tab): Promise<void> => {
   await tab.waitForAttribute("hide-address", "aria-checked", "true");
 };
 
-/** Both hide their addresses; of two TURN servers the one the guest sends through is killed. */
+/** Both hide their addresses; of two TURN servers one that carries the call is killed. */
 export const turnKilled: Scenario = {
   id: "R-06",
   fault: "TURN server in use killed",
@@ -121,9 +124,9 @@ export const turnKilled: Scenario = {
     await waitForMedia(...tabsOf(both));
     await waitForCalm(tabsOf(both));
     return async () => {
-      const address = await relayOf(guest.tab);
+      const address = await relayInUse(guest.tab);
       const node = nodes.find((one) => one.host.addresses.ipv4 === address);
-      if (!node) throw new Error(`The guest sends through "${address}", which is no TURN server.`);
+      if (!node) throw new Error(`The call goes through "${address}", which is no TURN server.`);
       const from = now();
       await node.kill();
       // The old packets are still flowing in this very moment.

@@ -6,6 +6,8 @@ import { type CallContext, inCall, type Side } from "./context.ts";
 
 /** A device that is back but answers nothing within this time lost its keys with its page (SPEC REJOIN-1). */
 const ANSWER_WITHIN = 2_500;
+/** A page that just told the server it is back answers sooner, or a new handshake beside the old one costs nothing. */
+const BACK_ANSWER_WITHIN = 1_000;
 /** A host's device that is here finishes a handshake in less, or it never got the knock. */
 const PROOF_WITHIN = 12_000;
 /** In a call it says yes by itself, and nobody has to load anything. */
@@ -232,7 +234,7 @@ export class GuestSide implements Side {
   #onPeerBack(): void {
     this.#backWhile = this.#context.sessions.newest;
     this.#context.sessions.newest?.sync();
-    this.#expectAnswer(ANSWER_WITHIN);
+    this.#expectAnswer(BACK_ANSWER_WITHIN);
   }
 
   /** The host's device says something within this time, or it lost its keys with its page, or never got the knock. */
