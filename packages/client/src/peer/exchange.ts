@@ -6,6 +6,9 @@ import { FirstExchange } from "./first-exchange.ts";
 import type { IceSource } from "./ice-config.ts";
 import { type Description, Negotiation } from "./negotiation.ts";
 
+/** What was kept on the way through an outage comes in one go: a restart is given so long for a newer one behind it, ms. */
+const NEWER_WITHIN = 150;
+
 export interface ExchangeOptions {
   readonly connection: RTCPeerConnection;
   readonly environment: Pick<Environment, "now" | "after">;
@@ -45,6 +48,8 @@ export class Exchange {
   #negotiation: Negotiation | undefined;
   /** What comes before the negotiation began, one after the other. */
   #turn: Promise<void> = Promise.resolve();
+  /** Number of the other device's newest offer that restarts ICE. */
+  #newestRestart = -1;
 
   constructor(options: ExchangeOptions, owner: ExchangeOwner) {
     this.#options = options;
@@ -85,7 +90,10 @@ export class Exchange {
   }
 
   async receive(description: Description): Promise<void> {
-    if (this.#negotiation) return await this.#negotiation.receive(description);
+    if (this.#negotiation) {
+      if (await this.#isOvertaken(description)) return;
+      return await this.#negotiation.receive(description);
+    }
     // Right behind the first answer there may be an offer.
     this.#turn = this.#turn.then(() => this.#receiveFirst(description));
     await this.#turn;
@@ -102,10 +110,10 @@ export class Exchange {
   }
 
   /** As {@link Negotiation.restartIce}. */
-  restartIce(): void {
-    if (this.#negotiation) this.#negotiation.restartIce();
+  restartIce(how: { readonly anew: boolean }): void {
+    if (this.#negotiation) this.#negotiation.restartIce(how);
     // Asked for right behind the first answer.
-    else void this.#turn.then(() => this.#negotiation?.restartIce());
+    else void this.#turn.then(() => this.#negotiation?.restartIce(how));
   }
 
   /** As {@link Negotiation.remind}. */
@@ -137,6 +145,14 @@ export class Exchange {
     else if (description.t === "answer") await this.#guarded(() => this.#first.onAnswer(description));
     // The host makes the first offer; one of the guest's before its answer is said again behind it.
     else if (this.#options.role === "guest") await this.#guarded(() => this.#first.onOffer(description));
+  }
+
+  /** Each restart ends what the one before began, and Firefox does not survive several at once. */
+  async #isOvertaken({ t, ep, o }: Description): Promise<boolean> {
+    if (t === "answer" || ep <= this.generation) return false;
+    this.#newestRestart = Math.max(this.#newestRestart, o);
+    await new Promise<void>((passed) => this.#options.environment.after(NEWER_WITHIN, passed));
+    return o < this.#newestRestart;
   }
 
   /** What makes the first connection may not be lost; all the rest can be said again. */

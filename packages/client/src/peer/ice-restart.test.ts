@@ -233,6 +233,22 @@ describe("IceRestart", () => {
     expect(guest.acts()).toEqual([]);
   });
 
+  it.each(["device", "signalling"] as const)(
+    "REJOIN-5: a guest that just answered a restart gives it 2.5 s before it asks for another, whatever happens (%s)",
+    async (cause) => {
+      const { restart, change, clock, line, times, acts } = world("guest");
+      restart.answered();
+      line.generation = 1;
+      change("down");
+      await clock.pass(100);
+      restart.nudge(cause);
+      await clock.pass(2_399);
+      expect(acts()).toEqual([]);
+      await clock.pass(6_000);
+      expect(times()).toEqual([2_500, 7_500]);
+    },
+  );
+
   it("a clock that is set back stops nothing", async () => {
     const { restart, change, clock, acts } = world("host");
     change("down");

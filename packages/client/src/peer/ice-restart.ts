@@ -13,6 +13,8 @@ const BY_ITSELF_FOR = 600_000;
 /** Two events of one cause come within this time. */
 const AT_MOST_EVERY = 1_000;
 const ASK_AGAIN_AFTER = 800;
+/** A restart just answered is given this long: with another one on its heels Firefox fails for good. */
+const UNDER_WAY_FOR = 2_500;
 
 export interface IceRestartOptions {
   readonly environment: Pick<Environment, "now" | "after">;
@@ -28,8 +30,11 @@ export interface IceRestartOwner {
   canReach(): boolean;
   /** Both browsers look for each other after a restart nobody heard of. */
   restartsAlone(): boolean;
-  /** Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. */
-  restart(): void;
+  /**
+   * Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. `anew`: those of
+   * an unanswered restart will not do.
+   */
+  restart(how: { readonly anew: boolean }): void;
   /** Guest: asks the host to. */
   askForRestart(generation: number): void;
 }
@@ -50,6 +55,7 @@ export class IceRestart {
   #attempts = 0;
   #downSince = 0;
   #lastAt = Number.NEGATIVE_INFINITY;
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: IceRestartOptions, owner: IceRestartOwner) {
     this.#options = options;
@@ -60,7 +66,7 @@ export class IceRestart {
   begin(): void {
     this.#downSince = this.#options.environment.now();
     this.#attempts = 0;
-    this.#attempt();
+    this.#attempt({ anew: true });
   }
 
   /**
@@ -73,8 +79,10 @@ export class IceRestart {
     this.#attempts = 0;
     if (cause === "device") this.#downSince = now;
     const since = now - this.#lastAt;
-    if (since >= 0 && since < AT_MOST_EVERY) this.#in(AT_MOST_EVERY - since, () => this.#attempt());
-    else this.#attempt();
+    // What was said and not answered is on its way now.
+    const how = { anew: cause === "device" };
+    if (since >= 0 && since < AT_MOST_EVERY) this.#in(AT_MOST_EVERY - since, () => this.#attempt(how));
+    else this.#attempt(how);
     if (cause === "signalling") this.#askAgain();
   }
 
@@ -84,8 +92,15 @@ export class IceRestart {
     if (role !== "guest") return;
     this.#cancelQuestion?.();
     this.#cancelQuestion = environment.after(ASK_AGAIN_AFTER, () => {
-      if (this.#owner.isDown()) this.#owner.askForRestart(this.#owner.generation);
+      if (this.#owner.isDown() && this.#underWayFor === 0) {
+        this.#owner.askForRestart(this.#owner.generation);
+      }
     });
+  }
+
+  /** Guest: an offer of the host's was answered. */
+  answered(): void {
+    this.#answeredAt = this.#options.environment.now();
   }
 
   /** Host: the guest's device asked for a restart of this generation. */
@@ -93,7 +108,7 @@ export class IceRestart {
     if (this.#options.role !== "host") return;
     await this.#options.ice.fresh();
     // One asked for before the last restart was answered by it.
-    if (!this.#closed && generation >= this.#owner.generation) this.#owner.restart();
+    if (!this.#closed && generation >= this.#owner.generation) this.#owner.restart({ anew: true });
   }
 
   /** Packets come again. */
@@ -108,14 +123,24 @@ export class IceRestart {
     this.rest();
   }
 
-  #attempt(): void {
+  /** For how long still a restart that was answered may be on its way, ms. */
+  get #underWayFor(): number {
+    const since = this.#options.environment.now() - this.#answeredAt;
+    return since >= 0 && since < UNDER_WAY_FOR ? UNDER_WAY_FOR - since : 0;
+  }
+
+  #attempt(how: { readonly anew: boolean }): void {
     const { now } = this.#options.environment;
+    if (this.#underWayFor > 0) {
+      this.#in(this.#underWayFor, () => this.#attempt(how));
+      return;
+    }
     // One that nobody could hear of does not hold up the next.
     if (this.#owner.restartsAlone() || this.#owner.canReach()) this.#lastAt = now();
     this.#in(this.#attempts++ < SHORT_WAITS ? SHORT_WAIT : LONG_WAIT, () => {
-      if (now() - this.#downSince < BY_ITSELF_FOR) this.#attempt();
+      if (now() - this.#downSince < BY_ITSELF_FOR) this.#attempt({ anew: false });
     });
-    void this.#restart();
+    void this.#restart(how);
   }
 
   #in(delay: number, run: () => void): void {
@@ -125,13 +150,13 @@ export class IceRestart {
     });
   }
 
-  async #restart(): Promise<void> {
+  async #restart(how: { readonly anew: boolean }): Promise<void> {
     const { role, ice } = this.#options;
     const turn = ++this.#turn;
     await ice.fresh();
     if (turn !== this.#turn || !this.#owner.isDown()) return;
     if (role === "guest") this.#owner.askForRestart(this.#owner.generation);
     const helps = role === "host" && this.#owner.canReach();
-    if (helps || this.#owner.restartsAlone()) this.#owner.restart();
+    if (helps || this.#owner.restartsAlone()) this.#owner.restart(how);
   }
 }

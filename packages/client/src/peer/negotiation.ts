@@ -12,6 +12,8 @@ const REMINDERS_AT_MOST_EVERY = 12_000;
 const LATE_FOR = 1_000;
 /** A restart younger than this is still on its way: another restart would only orphan its answer. */
 const UNDER_WAY_FOR = 2_000;
+/** One that was said and not answered will be, once the line is back; older, its addresses may be gone. */
+const SAID_FOR = 60_000;
 
 /** An own offer without an answer. */
 interface Pending {
@@ -92,13 +94,14 @@ export class Negotiation {
 
   /**
    * Makes new ICE credentials. The host offers them. The guest only has its browser look for the other device by them: its offer
-   * is said when packets come, or taken back for the host's.
+   * is said when packets come, or taken back for the host's. `anew`: something changed since the last one, which will not do.
    */
-  restartIce(): void {
+  restartIce({ anew } = { anew: true }): void {
     this.#inTurn(async () => {
       const pending = this.#pending;
-      const age = pending?.restarts ? this.#environment.now() - pending.at : UNDER_WAY_FOR;
-      if (age >= 0 && age < UNDER_WAY_FOR) return;
+      const lasts = pending?.isSaid && !anew ? SAID_FOR : UNDER_WAY_FOR;
+      const age = pending?.restarts ? this.#environment.now() - pending.at : lasts;
+      if (age >= 0 && age < lasts) return;
       if (this.#isJustConnected) return;
       if (this.#connection.signalingState === "have-local-offer") await this.#takeBack();
       if (!this.#polite) this.#generation++;

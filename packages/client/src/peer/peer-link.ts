@@ -196,7 +196,7 @@ export class PeerLink {
       },
       canSignal: () => link.#options.canSignal(),
       restartsAlone: () => link.#restartsAlone,
-      restart: () => link.#exchange.restartIce(),
+      restart: ({ anew }) => link.#exchange.restartIce({ anew: anew || link.#restartsAlone }),
       askForRestart: (ep) => link.#exchange.askForRestart(ep),
       beAlert: () => link.#line.beAlert(),
       onState: (state) => {

@@ -4,7 +4,7 @@ import type { PageEvent } from "../environment.ts";
 import { Recovery } from "./recovery.ts";
 
 /** What a link does about its line, and when: ms after the beginning. */
-const world = (role: "host" | "guest") => {
+const world = (role: "host" | "guest", { canSignal } = { canSignal: true }) => {
   const clock = new Clock();
   const start = clock.environment.now();
   const done: string[] = [];
@@ -12,7 +12,7 @@ const world = (role: "host" | "guest") => {
   const list = { servers: [], more: false };
   const owner = {
     generation: 0,
-    canSignal: () => true,
+    canSignal: () => canSignal,
     restartsAlone: () => role === "host",
     restart: () => note("restart"),
     askForRestart: (generation: number) => note(`ask for ${generation} at`),
@@ -188,7 +188,7 @@ describe("Recovery", () => {
   });
 
   it("REJOIN-5: a connection that Firefox gave up is stuck as soon as the server is there, once", async () => {
-    const { recovery, are } = world("guest");
+    const { recovery, are } = world("guest", { canSignal: false });
     recovery.isUp();
     recovery.failed();
     recovery.nudge("online");
@@ -198,8 +198,17 @@ describe("Recovery", () => {
     expect(are("stuck")).toHaveLength(1);
   });
 
+  it("REJOIN-5: a connection that Firefox gives up while the server is there is stuck at once", () => {
+    const { recovery, are } = world("guest");
+    recovery.isUp();
+    recovery.failed();
+    expect(are("stuck")).toHaveLength(1);
+    recovery.nudge("signalling");
+    expect(are("stuck")).toHaveLength(1);
+  });
+
   it("REJOIN-5: one that healed, both ways and for 5 s, is stuck no more when the server comes back", async () => {
-    const { recovery, clock, are } = world("guest");
+    const { recovery, clock, are } = world("guest", { canSignal: false });
     recovery.isUp();
     recovery.failed();
     recovery.isHeard(undefined);
@@ -215,7 +224,7 @@ describe("Recovery", () => {
   });
 
   it("REJOIN-5: a first connection that failed and then came about is not stuck for ever", async () => {
-    const { recovery, clock, are } = world("guest");
+    const { recovery, clock, are } = world("guest", { canSignal: false });
     recovery.failed();
     recovery.isUp();
     await clock.pass(5_000);
@@ -228,7 +237,7 @@ describe("Recovery", () => {
     ["nothing comes again", (recovery: Recovery) => recovery.isHeard(undefined)],
     ["it is down again", (recovery: Recovery) => recovery.isDown()],
   ])("REJOIN-5: packets alone do not heal one that Firefox gave up, when %s", async (_, happens) => {
-    const { recovery, clock, are } = world("guest");
+    const { recovery, clock, are } = world("guest", { canSignal: false });
     recovery.isUp();
     recovery.failed();
     recovery.isUp();
@@ -241,7 +250,7 @@ describe("Recovery", () => {
   });
 
   it("a line that is closed while it heals leaves nothing waiting", async () => {
-    const { recovery, clock } = world("guest");
+    const { recovery, clock } = world("guest", { canSignal: false });
     recovery.failed();
     recovery.isUp();
     recovery.close();
@@ -256,7 +265,7 @@ describe("Recovery", () => {
   });
 
   it("does nothing any more once it is closed", async () => {
-    const { recovery, clock, done } = world("guest");
+    const { recovery, clock, done } = world("guest", { canSignal: false });
     recovery.isUp();
     recovery.isDown();
     for (let i = 0; i < 2; i++) recovery.answered();

@@ -23,8 +23,11 @@ export interface RecoveryOwner {
   canSignal(): boolean;
   /** Both browsers look for each other after a restart nobody heard of. */
   restartsAlone(): boolean;
-  /** Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. */
-  restart(): void;
+  /**
+   * Makes new ICE credentials; the host offers them, the guest keeps them until packets come or the host offers. `anew`: those of
+   * an unanswered restart will not do.
+   */
+  restart(how: { readonly anew: boolean }): void;
   /** Guest: asks the host to. */
   askForRestart(generation: number): void;
   /** Silence is to be believed sooner. */
@@ -57,7 +60,7 @@ export class Recovery {
       get generation() {
         return owner.generation;
       },
-      restart: () => owner.restart(),
+      restart: (how) => owner.restart(how),
       askForRestart: (generation) => owner.askForRestart(generation),
     });
   }
@@ -93,6 +96,7 @@ export class Recovery {
 
   /** Guest: an offer of the host's was answered. */
   answered(): void {
+    this.#restart.answered();
     if (this.#state !== "down" || this.#options.role !== "guest" || ++this.#answered !== RESTARTS) return;
     this.#cancelTimer = this.#options.environment.after(LAST_CHANCE, () => this.#owner.onStuck());
   }
@@ -116,14 +120,12 @@ export class Recovery {
   failed(): void {
     this.#isDoomed = !this.#options.environment.isChromium;
     this.isDown();
+    if (this.#wasUp && this.#owner.canSignal()) this.#replaceDoomed();
   }
 
   nudge(event: PageEvent | "signalling"): void {
     if (event === "offline" || event === "leaving") return;
-    if (event === "signalling" && this.#isDoomed) {
-      this.#isDoomed = false;
-      this.#owner.onStuck();
-    }
+    if (event === "signalling") this.#replaceDoomed();
     // The network may be another one, whatever came until now.
     if (event !== "signalling") this.#owner.beAlert();
     this.#restart.nudge(event === "signalling" ? "signalling" : "device");
@@ -135,6 +137,12 @@ export class Recovery {
     this.#cancelTimer?.();
     this.#cancelUnheard?.();
     this.#stopHealing();
+  }
+
+  #replaceDoomed(): void {
+    if (!this.#isDoomed) return;
+    this.#isDoomed = false;
+    this.#owner.onStuck();
   }
 
   /** The first packet proves nothing of the way there; where nothing is said against it for a while, it is whole. */
