@@ -66,6 +66,9 @@ export class FakeConnection extends IcePeer {
   get remoteDescription() {
     return this.#remote ?? null;
   }
+  get currentRemoteDescription() {
+    return this.agreed?.remote ?? null;
+  }
 
   setConfiguration(): void {}
   getTransceivers = () => this.#transceivers;

@@ -50,6 +50,11 @@ export class SignallingModel extends EventTarget {
     return said ? { type: said.type, sdp: write(said) } : null;
   }
 
+  get currentRemoteDescription(): { type: string; sdp: string } | null {
+    const { remote } = this.#current;
+    return remote ? { type: remote.type, sdp: write(remote) } : null;
+  }
+
   /** What is in force: the two descriptions, and whether the own one says what this side wants now. */
   get inForce() {
     const { local, remote } = this.#current;
@@ -194,6 +199,6 @@ export class SignallingModel extends EventTarget {
   }
 }
 
-const write = (said: Said): string => JSON.stringify(said);
+const write = (said: Said): string => `${JSON.stringify(said)}\r\na=ice-ufrag:${said.fragment}\r\n`;
 // The model's own words come back to it.
-const read = (sdp: string): Said => JSON.parse(sdp) as Said;
+const read = (sdp: string): Said => JSON.parse(sdp.split("\r\n", 1)[0] ?? "") as Said;

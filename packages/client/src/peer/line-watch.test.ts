@@ -327,8 +327,9 @@ describe("countReceived", () => {
     const stats = new Map<string, Record<string, unknown>>([
       ["a", { type: "inbound-rtp", packetsReceived: 10, packetsLost: 2, bytesReceived: 1_000 }],
       ["v", { type: "inbound-rtp", packetsReceived: 30, packetsLost: 1, bytesReceived: 5_000 }],
+      ["t", { type: "transport", selectedCandidatePairId: "p" }],
       ["p", { type: "candidate-pair", nominated: true, bytesReceived: 7_000, currentRoundTripTime: 0.25 }],
-      ["q", { type: "candidate-pair", nominated: false, bytesReceived: 1, currentRoundTripTime: 9 }],
+      ["q", { type: "candidate-pair", nominated: true, bytesReceived: 1, currentRoundTripTime: 9 }],
       ["o", { type: "outbound-rtp", bytesReceived: 99, packetsLost: 99 }],
       ["broken", { type: "inbound-rtp", packetsReceived: "many", packetsLost: undefined }],
     ]);

@@ -1,6 +1,6 @@
 import type { PulseChannel } from "../data/pulse-channel.ts";
 import type { Environment } from "../environment.ts";
-import type { Stats } from "./path.ts";
+import { type Stats, selectedPair } from "./path.ts";
 import { judge, type Received, type Reception, startReception } from "./reception.ts";
 import {
   beAlert,
@@ -198,7 +198,6 @@ const numberIn = (stat: Stats, key: string): number => {
 export const countReceived = (stats: ReadonlyMap<string, Stats>): Received & { readonly bytes: Bytes } => {
   const sums = { packets: 0, lost: 0 };
   const bytes = new Map<string, number>();
-  let roundTrip: number | undefined;
   for (const [id, stat] of stats) {
     if (stat["type"] === "inbound-rtp") {
       sums.packets += numberIn(stat, "packetsReceived");
@@ -206,11 +205,10 @@ export const countReceived = (stats: ReadonlyMap<string, Stats>): Received & { r
       bytes.set(id, numberIn(stat, "bytesReceived"));
     } else if (stat["type"] === "candidate-pair") {
       bytes.set(id, numberIn(stat, "bytesReceived"));
-      if (stat["nominated"] === true && numberIn(stat, "currentRoundTripTime") > 0)
-        roundTrip = numberIn(stat, "currentRoundTripTime") * 1_000;
     }
   }
-  return { ...sums, bytes, roundTrip };
+  const roundTrip = numberIn(selectedPair(stats) ?? {}, "currentRoundTripTime") * 1_000;
+  return { ...sums, bytes, roundTrip: roundTrip || undefined };
 };
 
 /** True where something that was there before counted more since. */

@@ -339,6 +339,36 @@ describe("Negotiation", () => {
     expect(world.disagreement).toBeUndefined();
   });
 
+  it("REJOIN-5: one that was said is still good for a minute, unless something changed", async () => {
+    const { world } = await offered();
+    world.pass(59_999);
+    world.host.negotiation.restartIce({ anew: false });
+    await world.work();
+    expect(world.host.negotiation.generation).toBe(1);
+    world.pass(1);
+    world.host.negotiation.restartIce({ anew: false });
+    await world.calm();
+    expect(world.host.negotiation.generation).toBe(2);
+    expect(world.disagreement).toBeUndefined();
+  });
+
+  it("MSG-5: a restart the guest took back for the host's changes nothing when it comes late", async () => {
+    const world = await connected();
+    world.host.negotiation.restartIce();
+    world.guest.negotiation.restartIce();
+    await world.work();
+    world.guest.negotiation.connected();
+    await world.work();
+    const own = world.letters.find(({ to }) => to === "host");
+    if (!own) throw new Error("the guest's restart was not said");
+    await world.calm();
+    const { fragments } = world.host.connection;
+    world.deliver(own);
+    await world.calm();
+    expect(world.host.connection.fragments).toEqual(fragments);
+    expect(world.disagreement).toBeUndefined();
+  });
+
   it("a restart is not held up by an offer that restarts nothing", async () => {
     const world = await connected();
     world.host.connection.want();

@@ -8,7 +8,7 @@ type Answer = Extract<Message, { t: "answer" }>;
 /** An offer without an answer for so long is said once more, by every way there is (SPEC DATA-1). */
 const ANSWER_WITHIN = 1_500;
 const REMINDERS_AT_MOST_EVERY = 12_000;
-/** For so long after packets came again a restart was asked for while they did not. */
+/** For so long after packets, or an answer, came a restart of the other side's was asked for, or offered, before. */
 const LATE_FOR = 1_000;
 /** A restart younger than this is still on its way: another restart would only orphan its answer. */
 const UNDER_WAY_FOR = 2_000;
@@ -69,6 +69,7 @@ export class Negotiation {
   #reminder = ANSWER_WITHIN;
   /** Number of the newest own offer an answer came to. */
   #answered: number;
+  #answeredAt: number | undefined;
 
   constructor(connection: RTCPeerConnection, start: NegotiationStart, owner: NegotiationOwner) {
     this.#connection = connection;
@@ -100,9 +101,8 @@ export class Negotiation {
     this.#inTurn(async () => {
       const pending = this.#pending;
       const lasts = pending?.isSaid && !anew ? SAID_FOR : UNDER_WAY_FOR;
-      const age = pending?.restarts ? this.#environment.now() - pending.at : lasts;
-      if (age >= 0 && age < lasts) return;
-      if (this.#isJustConnected) return;
+      if (pending?.restarts && this.#since(pending.at) < lasts) return;
+      if (this.#since(this.#connectedAt) < LATE_FOR) return;
       if (this.#connection.signalingState === "have-local-offer") await this.#takeBack();
       if (!this.#polite) this.#generation++;
       await this.#offer({ restarts: true, isSaid: !this.#polite });
@@ -149,9 +149,10 @@ export class Negotiation {
     return this.#queue;
   }
 
-  get #isJustConnected(): boolean {
-    const since = this.#environment.now() - (this.#connectedAt ?? Number.NEGATIVE_INFINITY);
-    return since >= 0 && since < LATE_FOR;
+  /** Milliseconds since then; a clock that was set back tells nothing. */
+  #since(then = Number.NEGATIVE_INFINITY): number {
+    const since = this.#environment.now() - then;
+    return since >= 0 ? since : Number.POSITIVE_INFINITY;
   }
 
   /** `isSaid`: false for a restart the other side need not hear of. */
@@ -195,6 +196,8 @@ export class Negotiation {
     const connection = this.#connection;
     const collides = connection.signalingState !== "stable";
     if (collides && !this.#polite) return;
+    // Of a guest that just answered: its own restart, which it took back for that. One it still means it says again.
+    if (this.#since(this.#answeredAt) < LATE_FOR && ep === this.#generation && !this.#isInForce(sdp)) return;
     const checked = this.#owner.check("offer", sdp);
     this.#handled = o;
     this.#pending = undefined;
@@ -206,6 +209,12 @@ export class Negotiation {
     this.#answer = { t: "answer", ep, o, sdp: answer };
     this.#owner.onRemote(ep);
     this.#owner.send(this.#answer, false);
+  }
+
+  /** Whether the other device's ICE credentials in `sdp` are those in use (RFC 8839 5.4). */
+  #isInForce(sdp: string): boolean {
+    const current = this.#connection.currentRemoteDescription?.sdp;
+    return current === undefined || iceUfragOf(sdp) === iceUfragOf(current);
   }
 
   async #onAnswer({ ep, o, sdp }: Answer): Promise<void> {
@@ -222,12 +231,15 @@ export class Negotiation {
     this.#answered = o;
     const checked = this.#owner.check("answer", sdp);
     await this.#connection.setRemoteDescription({ type: "answer", sdp: checked });
+    this.#answeredAt = this.#environment.now();
     this.#pending = undefined;
     this.#generation = offer.ep;
     this.#cancelReminder?.();
     this.#owner.onRemote(offer.ep);
   }
 }
+
+const iceUfragOf = (sdp: string): string | undefined => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
 
 /** A description that tells no address: candidates travel in messages of their own (SPEC SDP-3). */
 export const withoutAddresses = (sdp: string): string =>
