@@ -198,13 +198,14 @@ describe("Recovery", () => {
     expect(are("stuck")).toHaveLength(1);
   });
 
-  it("REJOIN-5: a connection that Firefox gives up while the server is there is stuck at once", () => {
+  it("REJOIN-5: a connection that Firefox gives up while the server is there is stuck at once, and again when it is back", () => {
     const { recovery, are } = world("guest");
     recovery.isUp();
     recovery.failed();
     expect(are("stuck")).toHaveLength(1);
     recovery.nudge("signalling");
-    expect(are("stuck")).toHaveLength(1);
+    recovery.nudge("signalling");
+    expect(are("stuck")).toHaveLength(2);
   });
 
   it("REJOIN-5: one that healed, both ways and for 5 s, is stuck no more when the server comes back", async () => {

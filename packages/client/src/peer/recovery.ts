@@ -120,12 +120,16 @@ export class Recovery {
   failed(): void {
     this.#isDoomed = !this.#options.environment.isChromium;
     this.isDown();
-    if (this.#wasUp && this.#owner.canSignal()) this.#replaceDoomed();
+    // The way to the server may be gone too without anyone knowing yet: news of it count all the same.
+    if (this.#isDoomed && this.#wasUp && this.#owner.canSignal()) this.#owner.onStuck();
   }
 
   nudge(event: PageEvent | "signalling"): void {
     if (event === "offline" || event === "leaving") return;
-    if (event === "signalling") this.#replaceDoomed();
+    if (event === "signalling" && this.#isDoomed) {
+      this.#isDoomed = false;
+      this.#owner.onStuck();
+    }
     // The network may be another one, whatever came until now.
     if (event !== "signalling") this.#owner.beAlert();
     this.#restart.nudge(event === "signalling" ? "signalling" : "device");
@@ -137,12 +141,6 @@ export class Recovery {
     this.#cancelTimer?.();
     this.#cancelUnheard?.();
     this.#stopHealing();
-  }
-
-  #replaceDoomed(): void {
-    if (!this.#isDoomed) return;
-    this.#isDoomed = false;
-    this.#owner.onStuck();
   }
 
   /** The first packet proves nothing of the way there; where nothing is said against it for a while, it is whole. */
