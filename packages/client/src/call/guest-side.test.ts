@@ -32,6 +32,7 @@ const guestIn = (first: CallState, session: Partial<FakeSession> = {}) => {
     reachesPeer: true,
     line: "good" as "good" | "silent",
     answer: { ok: true, place: 0 } as AckOf<"knock"> | undefined,
+    sent: 0,
   };
   const make = (has: Partial<FakeSession>): FakeSession => ({
     heard: 3,
@@ -56,7 +57,10 @@ const guestIn = (first: CallState, session: Partial<FakeSession> = {}) => {
       get reachesPeer() {
         return world.reachesPeer;
       },
-      knock: async () => world.answer,
+      knock: async () => {
+        world.sent++;
+        return world.answer;
+      },
     },
     sessions: {
       current,
@@ -127,6 +131,16 @@ describe("GuestSide", () => {
       expect(knocks()).toBe(1);
     },
   );
+
+  it("REJOIN-5: a knock that went into the line that broke is sent again, the same one, once this device joined again", async () => {
+    const { guest, clock, world, knocks } = guestIn(reconnecting);
+    guest.onStuck();
+    await clock.pass(0);
+    expect([knocks(), world.sent]).toEqual([1, 1]);
+    guest.onSeated({ seat: "guest", peer: true });
+    await clock.pass(0);
+    expect([knocks(), world.sent]).toEqual([1, 2]);
+  });
 
   it("REJOIN-1: a host's device that says something needs no knock", async () => {
     const { guest, clock, current, knocks } = guestIn(reconnecting);

@@ -69,7 +69,9 @@ export class GuestSide implements Side {
     if (!inCall(state)) return;
     // In the lobby nothing but a knock is passed on; in the seat the session that is there may be enough.
     if (seat === "guest") sessions.current?.sync();
-    this.#expectAnswer(ANSWER_WITHIN);
+    // A knock nobody answered may have gone into the line that broke.
+    if (sessions.unansweredKnock) void this.knock();
+    else this.#expectAnswer(ANSWER_WITHIN);
   }
 
   onEvent(event: ServerEvent): void {
