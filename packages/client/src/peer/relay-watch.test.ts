@@ -55,7 +55,7 @@ describe("RelayWatch of a person who hides its address", () => {
     relay.open();
     await settled();
     expect(problems).toEqual([]);
-    expect(timers.map(({ delay }) => delay)).toEqual([10_000]);
+    expect(timers.map(({ delay }) => delay)).toEqual([9_000]);
     fire();
     expect(problems).toEqual(["relay-unreachable"]);
   });

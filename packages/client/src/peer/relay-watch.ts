@@ -3,7 +3,7 @@ import type { CallErrorCode } from "../errors.ts";
 import { type IceList, offersRelay } from "./ice-config.ts";
 
 /** Longest a person who hides their address waits for the first relayed candidate once both said yes. */
-const RELAY_WITHIN = 10_000;
+const RELAY_WITHIN = 9_000;
 
 /** What is known of the relays of one connection. */
 export interface RelayFacts {
