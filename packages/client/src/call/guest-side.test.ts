@@ -76,6 +76,7 @@ const guestIn = (first: CallState, session: Partial<FakeSession> = {}) => {
         newest = make({ heard: 0, isOpen: false, peer: undefined });
         return new Uint8Array(66);
       },
+      sync: () => void done.push("sync"),
       renewServers: () => void done.push("renew servers"),
       serversAfterAdmit: () => void done.push("servers after admit"),
     },

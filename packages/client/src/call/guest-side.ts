@@ -68,7 +68,7 @@ export class GuestSide implements Side {
     if (seat === "guest") sessions.renewServers();
     if (!inCall(state)) return;
     // In the lobby nothing but a knock is passed on; in the seat the session that is there may be enough.
-    if (seat === "guest") sessions.current?.sync();
+    if (seat === "guest") sessions.sync();
     // A knock nobody answered may have gone into the line that broke.
     if (sessions.unansweredKnock) void this.knock();
     else this.#expectAnswer(ANSWER_WITHIN);
@@ -220,7 +220,7 @@ export class GuestSide implements Side {
     const { state, sessions } = this.#context;
     this.#seat = "guest";
     if (inCall(state)) {
-      sessions.current?.sync();
+      sessions.sync();
       sessions.renewServers();
       this.#expectAnswer(ANSWER_WITHIN);
       return;
@@ -235,7 +235,7 @@ export class GuestSide implements Side {
 
   #onPeerBack(): void {
     this.#backWhile = this.#context.sessions.newest;
-    this.#context.sessions.newest?.sync();
+    this.#context.sessions.sync();
     this.#expectAnswer(BACK_ANSWER_WITHIN);
   }
 

@@ -176,7 +176,7 @@ export class HostSide implements Side {
         return;
       case "on":
         if (p !== undefined && inCall(state)) this.#guestIs(p);
-        else sessions.current?.sync();
+        else sessions.sync();
         return;
       case "lost":
         // Its seat is kept for as long as this device holds on to the call (SPEC GRACE-1, ADMIT-3).
@@ -206,7 +206,7 @@ export class HostSide implements Side {
     const { sessions } = this.#context;
     this.#seated = handle;
     sessions.guestIs(handle);
-    sessions.current?.sync();
+    sessions.sync();
     sessions.renewServers();
   }
 

@@ -196,6 +196,13 @@ describe("Sessions", () => {
     expect(guest.asked).toHaveLength(2);
   });
 
+  it("FRAME-6: what was lost is asked for in the session in use and in the one that is to replace it", async () => {
+    const { host, first, second } = await replacing();
+    const synced = [first, second].map((session) => vi.spyOn(session, "sync"));
+    host.sessions.sync();
+    expect(synced.map((spy) => spy.mock.calls.length)).toEqual([1, 1]);
+  });
+
   it("REJOIN-4: a new connection takes over once it shows a picture, and the old one is closed then, not before", async () => {
     const { host, first, second } = await replacing();
     const stats = vi.spyOn(connectionOf(second), "getStats").mockResolvedValue(pictures(0));

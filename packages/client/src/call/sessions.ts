@@ -93,6 +93,11 @@ export class Sessions {
     return [this.#current, this.#next].filter((session) => session !== undefined);
   }
 
+  /** Asks for what was lost with a connection to the server, in every session: the newer one may be half-way. */
+  sync(): void {
+    for (const session of this.all) session.sync();
+  }
+
   /** Guest: makes a session and returns its KNOCK; undefined when another was asked for meanwhile. */
   async knock(name: string): Promise<Bytes | undefined> {
     const turn = ++this.#turn;
