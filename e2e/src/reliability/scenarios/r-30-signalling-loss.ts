@@ -86,14 +86,6 @@ export const signallingLoss: Scenario = {
       const from = now();
       await letIn(host.tab, name);
       let again = 0;
-      await host.tab.waitFor(
-        "the call, or the knock again",
-        () => {
-          const state = document.documentElement.getAttribute("data-call-state");
-          return state === "in-call" || state === "connecting" || undefined;
-        },
-        undefined,
-      );
       while (!(await isCalm(host.tab, guest.tab))) {
         if (now() - from > 40_000) throw new Error("No call came about.");
         if (!(await host.tab.sees("accept"))) continue;

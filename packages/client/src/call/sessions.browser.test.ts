@@ -173,6 +173,19 @@ describe("Sessions", () => {
     },
   );
 
+  it("HS-11: what comes behind a FIN that was lost does not count as heard, so the guest knocks anew", async () => {
+    const { server, host, guest, knock } = await devices(1);
+    await host.sessions.answer(await knock(), 1);
+    await vi.waitFor(() => expect(guest.sessions.newest?.heard).toBe(1));
+    server.loses.guest = 1;
+    await vi.waitFor(() => expect(host.proven).toHaveLength(1));
+    const [session] = host.proven;
+    const before = server.passed.guest;
+    session?.sync();
+    await vi.waitFor(() => expect(server.passed.guest).toBeGreaterThan(before));
+    expect([guest.sessions.newest?.heard, guest.proven.length]).toEqual([1, 0]);
+  });
+
   it("ICE-4: a guest whose question was lost with its connection has servers once it is let in", async () => {
     const { host, guest, knock, accept, bothProven } = await devices(1);
     guest.answers.push(undefined, told("stun:call.example"));

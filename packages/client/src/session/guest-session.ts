@@ -47,27 +47,30 @@ export class GuestSession extends Session {
     return this.#answered !== undefined && equal(bytes, this.#answered.hello);
   }
 
-  protected override async handshake(bytes: Bytes): Promise<void> {
+  protected override async handshake(bytes: Bytes): Promise<boolean> {
     if (!this.established) {
       const { reveal, session, checkCode } = await this.#handshake.onHello(bytes);
-      if (this.isClosed) return;
+      if (this.isClosed) return true;
       this.established = { sealed: session, checkCode };
       this.#answered = { hello: bytes, reveal };
       this.options.listener.onFrame(this, reveal);
       // Beside REVEAL, so that the answer is there before the host's is (SPEC ICE-4).
       this.options.ice.ask(this);
-      return;
+      return true;
     }
-    if (this.#answered && this.hasAnswered(bytes))
-      return this.options.listener.onFrame(this, this.#answered.reveal);
+    if (this.#answered && this.hasAnswered(bytes)) {
+      this.options.listener.onFrame(this, this.#answered.reveal);
+      return true;
+    }
     // Where the FIN was lost with a connection, what was said after it can not be read: the device knocks anew.
     const kind = claimOf(bytes)?.kind;
-    if (kind === "message" || kind === "sync") return;
+    if (kind === "message" || kind === "sync") return false;
     const { peer } = await this.#handshake.onFin(bytes);
     await this.options.ice.ready();
-    if (this.isClosed) return;
+    if (this.isClosed) return true;
     this.establish(this.established, { key: toBase64url(peer.key), name: "" }, peer.fingerprint);
     this.options.listener.onProven(this);
+    return true;
   }
 
   protected override accepted(message: Extract<Message, { t: "accept" }>): void {

@@ -89,24 +89,25 @@ export class HostSession extends Session {
     super.close();
   }
 
-  protected override async handshake(bytes: Bytes): Promise<void> {
+  protected override async handshake(bytes: Bytes): Promise<boolean> {
     if (!this.#hello) {
       const { hello } = await this.#handshake.onKnock(bytes);
       this.#hello = hello;
       this.options.listener.onFrame(this, hello);
-      return;
+      return true;
     }
     const { peer, checkCode, fin, session } = await this.#handshake.onReveal(bytes);
     this.#cancelTimer?.();
-    if (this.isClosed) return;
+    if (this.isClosed) return true;
     this.options.listener.onFrame(this, fin);
     await this.options.ice.ready();
-    if (this.isClosed) return;
+    if (this.isClosed) return true;
     const proven = { key: toBase64url(peer.key), name: peer.profile.n };
     const link = this.establish({ sealed: session, checkCode }, proven, peer.fingerprint);
     await link.offer();
-    if (this.isClosed) return;
+    if (this.isClosed) return true;
     this.options.listener.onProven(this);
+    return true;
   }
 
   protected override accepted(): void {

@@ -61,7 +61,7 @@ export abstract class Session {
   get checkCode(): CheckCode | undefined {
     return this.established?.checkCode;
   }
-  /** How many messages of the other device were taken. */
+  /** How many messages of the other device brought this session on. */
   get heard(): number {
     return this.#heard;
   }
@@ -103,7 +103,7 @@ export abstract class Session {
       try {
         if (this.established && this.#peer) {
           await this.#mailbox.receive(this.established.sealed, bytes);
-        } else await this.handshake(bytes);
+        } else if (!(await this.handshake(bytes))) return;
         this.#heard++;
       } catch (error) {
         this.#failed(error);
@@ -163,8 +163,8 @@ export abstract class Session {
     this.link?.close();
   }
 
-  /** A message of the handshake, in order. */
-  protected abstract handshake(bytes: Bytes): Promise<void>;
+  /** A message of the handshake, in order; false when nothing can follow it, as what should come before is lost. */
+  protected abstract handshake(bytes: Bytes): Promise<boolean>;
   /** ACCEPT, which only the guest may receive. */
   protected abstract accepted(message: Extract<Message, { t: "accept" }>): void;
 
