@@ -104,7 +104,7 @@ export class Exchange {
     if (ep !== undefined) this.#send({ t: "cand", ep, c });
   }
 
-  /** Guest: asks the host for an ICE restart, by every way there is. */
+  /** Guest: asks the host for an ICE restart, by every way there is. Host: asks the guest for a new session. */
   askForRestart(ep: number): void {
     this.#send({ t: "restart", ep }, true);
   }

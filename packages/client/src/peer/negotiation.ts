@@ -12,6 +12,8 @@ const REMINDERS_AT_MOST_EVERY = 12_000;
 const LATE_FOR = 1_000;
 /** A restart younger than this is still on its way: another restart would only orphan its answer. */
 const UNDER_WAY_FOR = 2_000;
+/** What a restart that was answered is given to connect the two. */
+const CONNECTS_WITHIN = 2_500;
 /** One that was said and not answered will be, once the line is back; older, its addresses may be gone. */
 const SAID_FOR = 60_000;
 
@@ -65,6 +67,9 @@ export class Negotiation {
   /** When packets came again, ms since the epoch; undefined before they came at all. */
   #connectedAt: number | undefined;
   #cancelReminder: (() => void) | undefined;
+  #cancelNeeded: (() => void) | undefined;
+  /** When both sides last had new ICE credentials. */
+  #restartedAt: number | undefined;
   #closed = false;
   #reminder = ANSWER_WITHIN;
   /** Number of the newest own offer an answer came to. */
@@ -79,7 +84,7 @@ export class Negotiation {
     this.#nextOffer = start.nextOffer;
     this.#handled = start.handled;
     this.#answered = start.nextOffer - 1;
-    connection.addEventListener("negotiationneeded", () => this.#inTurn(() => this.#offer()));
+    connection.addEventListener("negotiationneeded", () => this.#onNeeded());
   }
 
   /** ICE generation in force here; the host's counts from its offer on (SPEC MSG-3). */
@@ -135,6 +140,7 @@ export class Negotiation {
   close(): void {
     this.#closed = true;
     this.#cancelReminder?.();
+    this.#cancelNeeded?.();
   }
 
   #inTurn(step: () => Promise<void>): Promise<void> {
@@ -147,6 +153,17 @@ export class Negotiation {
       }
     });
     return this.#queue;
+  }
+
+  /**
+   * The browser wants to negotiate. Firefox does right after a restart of a connection it had given up, with credentials that are new
+   * again: that would end what the restart has just begun.
+   */
+  #onNeeded(): void {
+    this.#cancelNeeded?.();
+    const wait = CONNECTS_WITHIN - this.#since(this.#restartedAt);
+    if (wait <= 0) void this.#inTurn(() => this.#offer());
+    else this.#cancelNeeded = this.#environment.after(wait, () => void this.#inTurn(() => this.#offer()));
   }
 
   /** Milliseconds since then; a clock that was set back tells nothing. */
@@ -202,6 +219,7 @@ export class Negotiation {
     this.#handled = o;
     this.#pending = undefined;
     await connection.setRemoteDescription({ type: "offer", sdp: checked });
+    if (ep > this.#generation) this.#restartedAt = this.#environment.now();
     this.#generation = ep;
     await connection.setLocalDescription();
     if (this.#closed) return;
@@ -232,6 +250,7 @@ export class Negotiation {
     const checked = this.#owner.check("answer", sdp);
     await this.#connection.setRemoteDescription({ type: "answer", sdp: checked });
     this.#answeredAt = this.#environment.now();
+    if (this.#pending?.restarts) this.#restartedAt = this.#answeredAt;
     this.#pending = undefined;
     this.#generation = offer.ep;
     this.#cancelReminder?.();

@@ -204,7 +204,11 @@ export class PeerLink {
         if (state === "up") link.#exchange.connected();
         link.#listener.onState(state);
       },
-      onStuck: () => link.#listener.onStuck(),
+      isHealthy: () => link.#line.isHealthy,
+      onStuck: () => {
+        if (link.#options.role === "guest") link.#listener.onStuck();
+        else link.#exchange.askForRestart(link.#exchange.generation);
+      },
     });
   }
 

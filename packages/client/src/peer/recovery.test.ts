@@ -10,6 +10,7 @@ const world = (role: "host" | "guest", { canSignal } = { canSignal: true }) => {
   const done: string[] = [];
   const note = (what: string) => void done.push(`${what} ${clock.environment.now() - start}`);
   const list = { servers: [], more: false };
+  const line = { healthy: false };
   const owner = {
     generation: 0,
     canSignal: () => canSignal,
@@ -17,6 +18,7 @@ const world = (role: "host" | "guest", { canSignal } = { canSignal: true }) => {
     restart: () => note("restart"),
     askForRestart: (generation: number) => note(`ask for ${generation} at`),
     beAlert: () => note("alert"),
+    isHealthy: () => line.healthy,
     onState: (state: "up" | "down") => note(state),
     onStuck: () => note("stuck"),
   };
@@ -25,7 +27,7 @@ const world = (role: "host" | "guest", { canSignal } = { canSignal: true }) => {
     owner,
   );
   const are = (what: string) => done.filter((said) => said.startsWith(what));
-  return { recovery, clock, done, are };
+  return { recovery, clock, done, are, line };
 };
 
 describe("Recovery", () => {
@@ -248,6 +250,25 @@ describe("Recovery", () => {
     await clock.pass(4_000);
     recovery.nudge("signalling");
     expect(are("stuck")).toHaveLength(1);
+  });
+
+  it("REJOIN-5: a guest is stuck when the host's browser gave up, even if it has to notice first", async () => {
+    const { recovery, clock, are, line } = world("guest");
+    recovery.isUp();
+    await recovery.asked(0);
+    expect(are("stuck")).toHaveLength(1);
+    line.healthy = true;
+    await recovery.asked(0);
+    await clock.pass(1_499);
+    line.healthy = false;
+    expect(are("stuck")).toHaveLength(1);
+    await clock.pass(1);
+    expect(are("stuck")).toHaveLength(2);
+    line.healthy = true;
+    await recovery.asked(0);
+    recovery.close();
+    await clock.pass(10_000);
+    expect([are("stuck").length, clock.waiting]).toEqual([2, 0]);
   });
 
   it("a line that is closed while it heals leaves nothing waiting", async () => {

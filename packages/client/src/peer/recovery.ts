@@ -6,6 +6,8 @@ import { IceRestart } from "./ice-restart.ts";
 const RESTARTS = 2;
 /** What the last of them is given, and a device that hears but is not heard. */
 const LAST_CHANCE = 5_000;
+/** Silence is known after so long, if there is any. */
+const NOTICED_AFTER = 1_500;
 /** Still not heard after that, it says so again so often; whether a new session may be begun is its owner's to say (SPEC HS-10). */
 const AGAIN_AFTER = 60_000;
 /** Whole both ways for so long, a line that was given up healed after all. */
@@ -32,7 +34,10 @@ export interface RecoveryOwner {
   askForRestart(generation: number): void;
   /** Silence is to be believed sooner. */
   beAlert(): void;
+  /** Packets get through both ways right now. */
+  isHealthy(): boolean;
   onState(state: "up" | "down"): void;
+  /** Only a new session can help, as far as this side knows; the host says so to the guest, which begins it. */
   onStuck(): void;
 }
 
@@ -49,6 +54,7 @@ export class Recovery {
   #cancelTimer: (() => void) | undefined;
   #cancelUnheard: (() => void) | undefined;
   #cancelHealing: (() => void) | undefined;
+  #cancelTheirs: (() => void) | undefined;
 
   constructor(options: RecoveryOptions, owner: RecoveryOwner) {
     this.#options = options;
@@ -89,9 +95,16 @@ export class Recovery {
     this.#restart.begin();
   }
 
-  /** Host: the guest's device asked for a restart. */
-  asked(generation: number): Promise<void> {
-    return this.#restart.asked(generation);
+  /** Host: the guest's device asked for a restart. Guest: the host's device says that only a new session can help. */
+  async asked(generation: number): Promise<void> {
+    if (this.#options.role === "host") return await this.#restart.asked(generation);
+    this.#cancelTheirs?.();
+    if (this.#state === "closed") return;
+    if (!this.#owner.isHealthy()) return this.#owner.onStuck();
+    // It may have known before this device could.
+    this.#cancelTheirs = this.#options.environment.after(NOTICED_AFTER, () => {
+      if (!this.#owner.isHealthy()) this.#owner.onStuck();
+    });
   }
 
   /** Guest: an offer of the host's was answered. */
@@ -140,6 +153,7 @@ export class Recovery {
     this.#restart.close();
     this.#cancelTimer?.();
     this.#cancelUnheard?.();
+    this.#cancelTheirs?.();
     this.#stopHealing();
   }
 
