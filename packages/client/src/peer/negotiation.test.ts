@@ -369,6 +369,28 @@ describe("Negotiation", () => {
     expect(world.disagreement).toBeUndefined();
   });
 
+  it.each(["host", "guest"] as const)(
+    "what the browser of the %s wants right behind a restart waits for 2.5 s: it may be another one",
+    async (who) => {
+      const { world, offer } = await offered();
+      world.deliver(offer);
+      world.letters.splice(0);
+      await world.calm();
+      world[who].connection.want();
+      await world.calm();
+      const offers = () =>
+        world.sent.filter(({ description, again }) => description.t === "offer" && !again).length;
+      const before = offers();
+      world.pass(2_499);
+      await world.calm();
+      expect(offers()).toBe(before);
+      world.pass(1);
+      await world.calm();
+      expect(offers()).toBe(before + 1);
+      expect(world.disagreement).toBeUndefined();
+    },
+  );
+
   it("a restart is not held up by an offer that restarts nothing", async () => {
     const world = await connected();
     world.host.connection.want();
