@@ -31,6 +31,7 @@ export class SignallingModel extends EventTarget {
   #count = 0;
   #wish = 0;
   readonly #offersTaken = new Set<string>();
+  connectionState: RTCPeerConnectionState = "connected";
   /** What no correct negotiation does. */
   readonly faults: string[] = [];
 

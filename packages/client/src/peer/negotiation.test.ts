@@ -370,12 +370,13 @@ describe("Negotiation", () => {
   });
 
   it.each(["host", "guest"] as const)(
-    "what the browser of the %s wants right behind a restart waits for 2.5 s: it may be another one",
+    "what the browser of the %s wants right behind a restart waits for 2.5 s if it had given up: it may be another one",
     async (who) => {
       const { world, offer } = await offered();
       world.deliver(offer);
       world.letters.splice(0);
       await world.calm();
+      world[who].connection.connectionState = "failed";
       world[who].connection.want();
       await world.calm();
       const offers = () =>

@@ -162,7 +162,7 @@ export class Negotiation {
   #onNeeded(): void {
     this.#cancelNeeded?.();
     const wait = CONNECTS_WITHIN - this.#since(this.#restartedAt);
-    if (wait <= 0) void this.#inTurn(() => this.#offer());
+    if (this.#connection.connectionState !== "failed" || wait <= 0) void this.#inTurn(() => this.#offer());
     else this.#cancelNeeded = this.#environment.after(wait, () => void this.#inTurn(() => this.#offer()));
   }
 
