@@ -73,6 +73,8 @@ export class PathWatch {
 
   /** Something about the connection changed: looks soon. */
   changed(): void {
+    // Firefox still tells of pairs, and then refuses to be asked.
+    if (this.#connection.signalingState === "closed") return;
     this.#follow();
     this.#lookIn(SETTLED_AFTER, LOOKS);
   }
