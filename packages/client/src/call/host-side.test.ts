@@ -80,7 +80,7 @@ const door = () => {
         return refused;
       },
       drop: () => {},
-      sync: () => (current as { sync?(): void } | undefined)?.sync?.(),
+      sync: () => (current as { sync(): void } | undefined)?.sync(),
       guestIs: (handle: number) => void done.push(`guest is ${handle}`),
       renewServers: () => void done.push("renew servers"),
       countBroken: async () => {},

@@ -162,6 +162,18 @@ describe("PathWatch", () => {
     expect(timers.size).toBe(0);
   });
 
+  it("asks nothing of a connection that is closed, though its transport still tells of pairs", () => {
+    const { connection, watch, timers } = watched();
+    Object.assign(connection, {
+      signalingState: "closed",
+      getTransceivers: () => {
+        throw new DOMException("Peer connection is closed", "InvalidStateError");
+      },
+    });
+    watch.changed();
+    expect(timers.size).toBe(0);
+  });
+
   it("says nothing of a connection that is closed", async () => {
     const { connection, watch, paths, pass } = watched();
     Object.assign(connection, { connectionState: "connected", stats: DIRECT });
