@@ -1,5 +1,7 @@
+import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Hurry } from "./hurry.ts";
+import { LongPolling } from "./long-polling.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -8,7 +10,7 @@ afterEach(() => vi.useRealTimers());
 const managed = ({ isChromium } = { isChromium: true }) => {
   const told = { timeout: 0 };
   const manager = {
-    opts: {} as { transports?: string[] },
+    opts: {} as Socket["io"]["opts"],
     timeout: (delay: number) => {
       told.timeout = delay;
     },
@@ -19,7 +21,11 @@ const managed = ({ isChromium } = { isChromium: true }) => {
   /** One attempt that takes so long, ms, and what it was given. */
   const attempt = (took: number, outcome: "succeeded" | "failed") => {
     hurry.began();
-    const given = { timeout: told.timeout, first: manager.opts.transports?.[0] };
+    const [transport] = manager.opts.transports ?? [];
+    const given = {
+      timeout: told.timeout,
+      first: transport === LongPolling ? "polling" : "websocket",
+    };
     vi.advanceTimersByTime(took);
     hurry[outcome]();
     return given;
@@ -38,7 +44,7 @@ describe("Hurry", () => {
   });
 
   it("gives a slow network three times what it took, and now and then more, up to all there is", () => {
-    const { hurry, attempt } = managed();
+    const { hurry, attempt } = managed({ isChromium: false });
     attempt(500, "succeeded");
     hurry.set(true);
     const given = Array.from({ length: 30 }, () => attempt(1_500, "failed").timeout);
@@ -83,6 +89,18 @@ describe("Hurry", () => {
     const first = Array.from({ length: 8 }, () => attempt(700, "failed").first);
     expect(first.filter((transport) => transport === "polling")).toHaveLength(2);
     expect(first[0]).toBe("websocket");
+  });
+
+  it("Chromium: after six attempts a WebSocket is given all the time, since those given up make the next wait", () => {
+    const { hurry, attempt } = managed();
+    attempt(40, "succeeded");
+    hurry.set(true);
+    const quick = Array.from({ length: 6 }, () => attempt(700, "failed"));
+    expect(Math.max(...quick.map(({ timeout }) => timeout))).toBeLessThan(8_000);
+    const minute = Array.from({ length: 8 }, () => attempt(8_000, "failed"));
+    for (const { first, timeout } of minute) expect(timeout === 8_000, first).toBe(first === "websocket");
+    attempt(40, "succeeded");
+    expect(attempt(700, "failed").timeout).toBe(700);
   });
 
   it("begins with a WebSocket while no call waits", () => {

@@ -1,5 +1,8 @@
-import type { Socket } from "socket.io-client";
+import { type Socket, WebSocket } from "socket.io-client";
+import { LongPolling } from "./long-polling.ts";
 
+const WEB_SOCKET_FIRST = [WebSocket, LongPolling];
+const PLAIN_FIRST = [LongPolling, WebSocket];
 const CONNECT_TIMEOUT = 8_000;
 /** In a hurry an attempt is given so many times what the last one that succeeded took, and this at least. */
 const PATIENCE = 3;
@@ -8,7 +11,9 @@ const QUICKEST = 700;
 const PATIENT_ATTEMPT = 6;
 const MORE_TIME = 3;
 const MOST_PATIENT_ATTEMPT = 30;
-/** Firefox makes a WebSocket wait for up to so long after one that failed, ms. */
+/** Chromium counts WebSockets that were given up: after a dozen it makes the next wait for up to 5 s. So these are quick, and the rest few. */
+const QUICK_ATTEMPTS = 6;
+/** Firefox keeps the connection of a WebSocket that was given up for so long, ms, and has few for one server. */
 const WEB_SOCKET_WAITS_FOR = 60_000;
 /** In a hurry an answer is given so many times what the last one took, within these bounds. */
 const ANSWER_PATIENCE = 8;
@@ -95,8 +100,8 @@ export class Hurry {
   }
 
   /**
-   * After failures browsers make a page wait for a WebSocket, Firefox longer and longer. Chromium ties plain requests to
-   * connections that were tried before the network was back. What one of them is bad at the other does better.
+   * Firefox goes on connecting for WebSockets that were given up, until none is left for the next. Chromium ties plain
+   * requests to connections that were tried before the network was back. What one of them is bad at the other does better.
    */
   get #isPlainBetter(): boolean {
     if (this.#isChromium) return this.#attempts > 1 && this.#attempts % 4 === 0;
@@ -105,16 +110,17 @@ export class Hurry {
 
   get #timeout(): number {
     if (!this.#on || (this.#attempts + 1) % MOST_PATIENT_ATTEMPT === 0) return CONNECT_TIMEOUT;
+    if (this.#isChromium && this.#attempts > QUICK_ATTEMPTS && !this.#plainFirst) return CONNECT_TIMEOUT;
     const isPatient = (this.#attempts + 1) % PATIENT_ATTEMPT === 0;
     return Math.min(CONNECT_TIMEOUT, isPatient ? this.#quick * MORE_TIME : this.#quick);
   }
 
   #apply(): void {
     const manager = this.#manager;
+    this.#plainFirst = this.#on && this.#isPlainBetter;
     manager.timeout(this.#timeout);
     manager.reconnectionDelay(this.#on ? 200 : 300);
     manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
-    this.#plainFirst = this.#on && this.#isPlainBetter;
-    manager.opts.transports = this.#plainFirst ? ["polling", "websocket"] : ["websocket", "polling"];
+    manager.opts.transports = this.#plainFirst ? PLAIN_FIRST : WEB_SOCKET_FIRST;
   }
 }

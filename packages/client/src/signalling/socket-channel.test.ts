@@ -45,7 +45,8 @@ class FakeSocket {
 }
 
 const made: FakeSocket[] = [];
-vi.mock("socket.io-client", () => ({
+vi.mock("socket.io-client", async (original) => ({
+  ...(await original<typeof import("socket.io-client")>()),
   io: () => {
     const socket = new FakeSocket();
     made.push(socket);

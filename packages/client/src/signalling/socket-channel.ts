@@ -18,7 +18,6 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
   // The table already types both directions; Socket.IO's own overloads cannot index it generically.
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(server.origin, {
     path: `${server.pathname.replace(/\/$/, "")}/socket.io`,
-    transports: ["websocket", "polling"],
     tryAllTransports: true,
     forceNew: true,
   });
