@@ -13,6 +13,7 @@ import type { Call, CallEvents, Line } from "./api.ts";
 import type { CallContext, Side } from "./context.ts";
 import { Effects } from "./effects.ts";
 import { Emitter } from "./emitter.ts";
+import { EventQueue } from "./event-queue.ts";
 import type { CallEvent } from "./events.ts";
 import { GuestSide } from "./guest-side.ts";
 import { HostSide } from "./host-side.ts";
@@ -49,7 +50,7 @@ export class RoomCall implements Call {
   readonly #server: ServerNews;
   readonly #word: OwnWord;
   readonly #stopWatchingPage: () => void;
-  readonly #pending: CallEvent[] = [];
+  readonly #queue = new EventQueue<CallEvent>((event) => this.#step(event));
   #closed = false;
 
   constructor(server: URL, room: RoomEntry, environment: Environment, hideAddress: boolean) {
@@ -241,18 +242,8 @@ export class RoomCall implements Call {
     this.#events.emit("error", new CallError(code));
   }
 
-  /** Events that effects or listeners cause wait for their turn: a listener never sees an older state after a newer one. */
   #dispatch(event: CallEvent): void {
-    this.#pending.push(event);
-    if (this.#pending.length > 1) return;
-    try {
-      for (let next: CallEvent | undefined = event; next; next = this.#pending[0]) {
-        this.#step(next);
-        this.#pending.shift();
-      }
-    } finally {
-      this.#pending.length = 0;
-    }
+    this.#queue.push(event);
   }
 
   #step(event: CallEvent): void {

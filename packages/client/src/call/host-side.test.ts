@@ -42,6 +42,7 @@ const door = () => {
   const done: string[] = [];
   const answered: number[] = [];
   const timers = new Set<() => void>();
+  const reported: string[] = [];
   let refused: NotAnswered | undefined;
   const refuse = (why: NotAnswered) => {
     refused = why;
@@ -61,6 +62,7 @@ const door = () => {
     },
     memory,
     seat: {
+      isJoined: true,
       admit: (key: string) => {
         asked.push(key);
         return new Promise<number | undefined>((resolve) => admits.push(resolve));
@@ -89,7 +91,7 @@ const door = () => {
       return state;
     },
     ownName: "Host",
-    report: () => {},
+    report: (code: string) => void reported.push(code),
     dispatch: (event: CallEvent) => {
       const step = transition(state, event);
       state = step.state;
@@ -108,8 +110,9 @@ const door = () => {
     state = { name: "connected", peer: { name: "", trust: "new" }, checkCode, since: 0, waiting: 0 };
     memory.live = { peerKey: "ada" };
   };
-  const noted = { asked, dismissed, remembered, done, answered, timers };
-  return { host, rings, press, inCall, admits, refuse, ...noted, state: () => state };
+  const noted = { asked, dismissed, remembered, done, answered, timers, reported };
+  const { seat } = context;
+  return { host, seat, rings, press, inCall, admits, refuse, ...noted, state: () => state };
 };
 
 describe("HostSide", () => {
@@ -305,6 +308,47 @@ describe("HostSide", () => {
     await admitting;
     expect([ada.opened, dismissed]).toEqual([[], []]);
     expect(host.consent()).toBe(true);
+  });
+
+  /** The host says yes while the server is away. */
+  const yesIntoTheVoid = async () => {
+    const at = door();
+    const ada = knocker("ada");
+    at.rings(ada.session);
+    at.host.consent();
+    at.seat.isJoined = false;
+    const admitting = at.host.admit();
+    at.admits[0]?.(undefined);
+    await admitting;
+    at.seat.isJoined = true;
+    return { ...at, ada };
+  };
+
+  it("CONSENT-5: a yes the server was not there to hear is said to it when it is back", async () => {
+    const { host, ada, admits, reported, timers } = await yesIntoTheVoid();
+    expect(host.consent()).toBe(false);
+    await host.onSeated({ seat: "host", peer: true });
+    admits[1]?.(1);
+    await vi.waitFor(() => expect(ada.opened).toEqual(["sid-ada-1"]));
+    expect([reported, timers.size]).toEqual([[], 0]);
+  });
+
+  it("CONSENT-5: a yes the server was not there to hear for long is no yes any more, and may be said again", async () => {
+    const { host, timers, reported, admits } = await yesIntoTheVoid();
+    for (const ring of timers) ring();
+    expect(reported).toEqual(["signalling-unreachable"]);
+    await host.onSeated({ seat: "host", peer: true });
+    expect(admits).toHaveLength(1);
+    expect(host.consent()).toBe(true);
+  });
+
+  it("CONSENT-5: a knock that ends while the yes waits for the server takes it along", async () => {
+    const { host, rings, asked, timers } = await yesIntoTheVoid();
+    host.revoke();
+    expect(timers.size).toBe(0);
+    rings(knocker("eve").session);
+    await host.onSeated({ seat: "host", peer: true });
+    expect(asked).toEqual(["ada"]);
   });
 
   it("LEAVE-1: a guest that goes between the yes and its seat ends the ringing, and is not waited for", async () => {

@@ -8,6 +8,8 @@ import { type CallContext, inCall, type Side } from "./context.ts";
 
 /** Broken handshakes of one guest before it is sent away, so that those behind it get their turn. */
 const BROKEN_HANDSHAKES = 2;
+/** A yes that was said while the server was away counts for so long, ms. */
+const YES_KEPT_FOR = 10_000;
 
 const isHosts = (session: Session | undefined): session is HostSession => session?.role === "host";
 
@@ -25,6 +27,8 @@ export class HostSide implements Side {
   #rang: HostSession | undefined;
   /** From the click until the knock is over or the call is on. */
   #consent: Consent | undefined;
+  /** Ends the wait of a yes that the server could not be told. */
+  #cancelKept: (() => void) | undefined;
   readonly #broken = new Map<number, number>();
   /** A knock that may be answered only later. */
   #retry: { readonly p: number; readonly cancel: () => void } | undefined;
@@ -53,6 +57,8 @@ export class HostSide implements Side {
   /** The knock is over: a yes that is still on its way counts no more. */
   revoke(): void {
     this.#retry?.cancel();
+    this.#cancelKept?.();
+    this.#cancelKept = undefined;
     this.#consent = undefined;
     this.#rang = undefined;
   }
@@ -72,6 +78,8 @@ export class HostSide implements Side {
     if (this.#consent !== consent) {
       // Declined or left meanwhile: the seat is for the next one.
       if (handle !== undefined) seat.dismiss(handle, undefined);
+    } else if (handle === undefined && !seat.isJoined) {
+      this.#keepYes();
     } else if (handle === undefined) {
       this.#consent = undefined;
       report("signalling-unreachable");
@@ -92,6 +100,11 @@ export class HostSide implements Side {
 
   async onSeated({ p }: Seated): Promise<void> {
     this.#seated = p;
+    if (this.#cancelKept) {
+      this.#cancelKept();
+      this.#cancelKept = undefined;
+      void this.admit();
+    }
     if (!inCall(this.#context.state)) return;
     if (p === undefined) await this.#seatAgain();
     else this.#guestIs(p);
@@ -160,6 +173,16 @@ export class HostSide implements Side {
   onUp(): void {}
   onStuck(): void {}
   renew(): void {}
+
+  /** The connection broke before the server heard the yes: it is said again on the next one, if that comes soon. */
+  #keepYes(): void {
+    const { environment, report } = this.#context;
+    this.#cancelKept = environment.after(YES_KEPT_FOR, () => {
+      this.#cancelKept = undefined;
+      this.#consent = undefined;
+      report("signalling-unreachable");
+    });
+  }
 
   get #handle(): number | undefined {
     const session = this.#context.sessions.current;
