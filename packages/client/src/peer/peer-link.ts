@@ -107,6 +107,8 @@ export class PeerLink {
   async receive(message: Negotiating): Promise<void> {
     switch (message.t) {
       case "offer":
+        // The host says it again.
+        if (this.#recovery.isBeingReplaced) return this.#drop();
         return await this.#exchange.receive(message);
       case "answer":
         if (!this.#opened) return this.#drop();

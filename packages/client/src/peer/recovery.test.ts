@@ -210,6 +210,31 @@ describe("Recovery", () => {
     expect(are("stuck")).toHaveLength(2);
   });
 
+  it("REJOIN-5: a guest's connection that is replaced asks for nothing for 3 s, and is tried again after", async () => {
+    const { recovery, clock, are } = world("guest", { canSignal: false });
+    recovery.isUp();
+    recovery.failed();
+    await clock.pass(20_000);
+    const before = are("ask").length;
+    recovery.nudge("signalling");
+    expect(recovery.isBeingReplaced).toBe(true);
+    await clock.pass(2_999);
+    expect(recovery.isBeingReplaced).toBe(true);
+    expect([are("stuck").length, are("ask").length]).toEqual([1, before]);
+    await clock.pass(1);
+    expect(recovery.isBeingReplaced).toBe(false);
+    await clock.pass(5_000);
+    expect(are("ask").length).toBeGreaterThan(before);
+  });
+
+  it("REJOIN-5: a host's connection is never being replaced as far as it knows: the guest replaces it", async () => {
+    const { recovery } = world("host", { canSignal: false });
+    recovery.isUp();
+    recovery.failed();
+    recovery.nudge("signalling");
+    expect(recovery.isBeingReplaced).toBe(false);
+  });
+
   it("REJOIN-5: one that healed, both ways and for 5 s, is stuck no more when the server comes back", async () => {
     const { recovery, clock, are } = world("guest", { canSignal: false });
     recovery.isUp();

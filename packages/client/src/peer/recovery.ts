@@ -10,6 +10,8 @@ const LAST_CHANCE = 5_000;
 const NOTICED_AFTER = 1_500;
 /** Still not heard after that, it says so again so often; whether a new session may be begun is its owner's to say (SPEC HS-10). */
 const AGAIN_AFTER = 60_000;
+/** A new session is given so long before the connection it replaces is tried again: both at once take each other's time. */
+const REPLACED_WITHIN = 3_000;
 /** Whole both ways for so long, a line that was given up healed after all. */
 const HEALED_AFTER = 5_000;
 
@@ -50,6 +52,7 @@ export class Recovery {
   #wasUp = false;
   /** Firefox gave the connection up: it may connect again, and send nothing all the same. */
   #isDoomed = false;
+  #replacedAt = Number.NEGATIVE_INFINITY;
   #answered = 0;
   #cancelTimer: (() => void) | undefined;
   #cancelUnheard: (() => void) | undefined;
@@ -74,6 +77,12 @@ export class Recovery {
   /** The two were connected at least once. */
   get wasUp(): boolean {
     return this.#wasUp;
+  }
+
+  /** Guest: this connection was given up, and a new session has just been begun. */
+  get isBeingReplaced(): boolean {
+    const since = this.#options.environment.now() - this.#replacedAt;
+    return this.#options.role === "guest" && since >= 0 && since < REPLACED_WITHIN;
   }
 
   /** Packets come. */
@@ -141,11 +150,12 @@ export class Recovery {
     if (event === "offline" || event === "leaving") return;
     if (event === "signalling" && this.#isDoomed) {
       this.#isDoomed = false;
+      this.#replacedAt = this.#options.environment.now();
       this.#owner.onStuck();
     }
     // The network may be another one, whatever came until now.
     if (event !== "signalling") this.#owner.beAlert();
-    this.#restart.nudge(event === "signalling" ? "signalling" : "device");
+    if (!this.isBeingReplaced) this.#restart.nudge(event === "signalling" ? "signalling" : "device");
   }
 
   close(): void {

@@ -8,14 +8,16 @@ afterEach(() => vi.useRealTimers());
 
 /** A manager that only keeps what it was told. */
 const managed = ({ isChromium } = { isChromium: true }) => {
-  const told = { timeout: 0 };
+  const told = { timeout: 0, delay: 0 };
   const manager = {
     opts: {} as Socket["io"]["opts"],
     timeout: (delay: number) => {
       told.timeout = delay;
     },
     reconnectionDelay: () => {},
-    reconnectionDelayMax: () => {},
+    reconnectionDelayMax: (delay: number) => {
+      told.delay = delay;
+    },
   };
   const hurry = new Hurry(manager, { isChromium });
   /** One attempt that takes so long, ms, and what it was given. */
@@ -24,6 +26,7 @@ const managed = ({ isChromium } = { isChromium: true }) => {
     const [transport] = manager.opts.transports ?? [];
     const given = {
       timeout: told.timeout,
+      delay: told.delay,
       first: transport === LongPolling ? "polling" : "websocket",
     };
     vi.advanceTimersByTime(took);
@@ -69,16 +72,17 @@ describe("Hurry", () => {
     expect(hurry.answerWithin).toBe(1_200);
   });
 
-  it("Firefox: after a WebSocket that failed plain requests come first for a minute", () => {
+  it("Firefox: after a WebSocket that failed plain requests come first, in this outage and for 90 s", () => {
     const { hurry, attempt } = managed({ isChromium: false });
     attempt(40, "succeeded");
     hurry.set(true);
     expect(attempt(700, "failed").first).toBe("websocket");
     expect(attempt(700, "failed").first).toBe("polling");
     expect(attempt(40, "succeeded").first).toBe("polling");
-    // The browser has not forgotten it.
+    vi.advanceTimersByTime(89_000);
     expect(attempt(700, "failed").first).toBe("polling");
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(90_000);
+    expect(attempt(40, "succeeded").first).toBe("polling");
     expect(attempt(700, "failed").first).toBe("websocket");
   });
 
@@ -99,6 +103,8 @@ describe("Hurry", () => {
     expect(Math.max(...quick.map(({ timeout }) => timeout))).toBeLessThan(8_000);
     const minute = Array.from({ length: 8 }, () => attempt(8_000, "failed"));
     for (const { first, timeout } of minute) expect(timeout === 8_000, first).toBe(first === "websocket");
+    // Those a server refuses at once would be many too.
+    expect([quick[0]?.delay, minute[0]?.delay]).toEqual([300, 1_000]);
     attempt(40, "succeeded");
     expect(attempt(700, "failed").timeout).toBe(700);
   });

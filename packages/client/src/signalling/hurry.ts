@@ -8,13 +8,13 @@ const CONNECT_TIMEOUT = 8_000;
 const PATIENCE = 3;
 const QUICKEST = 700;
 /** For networks that became slow, one attempt in so many is given more time, and one in so many all there is. */
-const PATIENT_ATTEMPT = 6;
+const PATIENT_ATTEMPT = 10;
 const MORE_TIME = 3;
 const MOST_PATIENT_ATTEMPT = 30;
 /** Chromium counts WebSockets that were given up: after a dozen it makes the next wait for up to 5 s. So these are quick, and the rest few. */
 const QUICK_ATTEMPTS = 6;
 /** Firefox keeps the connection of a WebSocket that was given up for so long, ms, and has few for one server. */
-const WEB_SOCKET_WAITS_FOR = 60_000;
+const WEB_SOCKET_WAITS_FOR = 90_000;
 /** In a hurry an answer is given so many times what the last one took, within these bounds. */
 const ANSWER_PATIENCE = 8;
 const ANSWER_AT_LEAST = 800;
@@ -105,22 +105,34 @@ export class Hurry {
    */
   get #isPlainBetter(): boolean {
     if (this.#isChromium) return this.#attempts > 1 && this.#attempts % 4 === 0;
-    return performance.now() - this.#webSocketFailedAt < WEB_SOCKET_WAITS_FOR;
+    return this.#attempts > 1 || performance.now() - this.#webSocketFailedAt < WEB_SOCKET_WAITS_FOR;
   }
 
   get #timeout(): number {
     if (!this.#on || (this.#attempts + 1) % MOST_PATIENT_ATTEMPT === 0) return CONNECT_TIMEOUT;
-    if (this.#isChromium && this.#attempts > QUICK_ATTEMPTS && !this.#plainFirst) return CONNECT_TIMEOUT;
+    if (this.#areFew && !this.#plainFirst) return CONNECT_TIMEOUT;
     const isPatient = (this.#attempts + 1) % PATIENT_ATTEMPT === 0;
     return Math.min(CONNECT_TIMEOUT, isPatient ? this.#quick * MORE_TIME : this.#quick);
+  }
+
+  /** Shortest and longest wait before the next attempt, ms. */
+  get #delays(): readonly [number, number] {
+    if (!this.#on) return [300, 2_000];
+    return this.#areFew ? [1_000, 1_000] : [200, 300];
+  }
+
+  /** Attempts are not to be many from now on. */
+  get #areFew(): boolean {
+    return this.#isChromium && this.#attempts > QUICK_ATTEMPTS;
   }
 
   #apply(): void {
     const manager = this.#manager;
     this.#plainFirst = this.#on && this.#isPlainBetter;
     manager.timeout(this.#timeout);
-    manager.reconnectionDelay(this.#on ? 200 : 300);
-    manager.reconnectionDelayMax(this.#on ? 300 : 2_000);
+    const [shortest, longest] = this.#delays;
+    manager.reconnectionDelay(shortest);
+    manager.reconnectionDelayMax(longest);
     manager.opts.transports = this.#plainFirst ? PLAIN_FIRST : WEB_SOCKET_FIRST;
   }
 }
