@@ -1,7 +1,7 @@
 import type { Tab } from "../browser/tab.ts";
 
-/** What a person hears and sees, counted by the browser since the connection began (W3C webrtc-stats). */
-interface Heard {
+/** What a person hears and sees, counted by the browser (W3C webrtc-stats). */
+export interface Heard {
   readonly samples: number;
   readonly concealed: number;
   /** Time all samples spent in the jitter buffer, s, and how many there were. */
@@ -11,38 +11,52 @@ interface Heard {
   readonly sent: number;
 }
 
-/** Reads it, summed over all connections that are not closed. */
-export const heard = async (tab: Tab): Promise<Heard> => {
-  const stats = await tab.evaluate(async () => {
-    const open = window.recorder.connections.filter(
-      ({ connection }) => connection.signalingState !== "closed",
-    );
-    const reports = await Promise.all(open.map(({ connection }) => connection.getStats()));
-    return reports.flatMap((report) => [...report.values()]);
+/** What every connection the page ever made has counted; undefined for those that are closed. */
+export type Reading = readonly (Heard | undefined)[];
+
+export const heard = async (tab: Tab): Promise<Reading> => {
+  const reports = await tab.evaluate(
+    async () =>
+      await Promise.all(
+        window.recorder.connections.map(async ({ connection }) =>
+          connection.signalingState === "closed" ? undefined : [...(await connection.getStats()).values()],
+        ),
+      ),
+  );
+  return reports.map((stats) => {
+    if (!stats) return undefined;
+    const sum = (type: string, kind: RegExp, key: string): number =>
+      stats
+        .filter((stat) => stat.type === type && kind.test(stat.kind))
+        .reduce((total, stat) => total + (stat[key] ?? 0), 0);
+    const sound = (key: string): number => sum("inbound-rtp", /audio/, key);
+    return {
+      samples: sound("totalSamplesReceived"),
+      concealed: sound("concealedSamples") - sound("silentConcealedSamples"),
+      waited: sound("jitterBufferDelay"),
+      emitted: sound("jitterBufferEmittedCount"),
+      frames: sum("inbound-rtp", /video/, "framesDecoded"),
+      sent: sum("outbound-rtp", /./, "bytesSent"),
+    };
   });
-  const sum = (type: string, kind: RegExp, key: string): number =>
-    stats
-      .filter((stat) => stat.type === type && kind.test(stat.kind))
-      .reduce((total, stat) => total + (stat[key] ?? 0), 0);
-  const sound = (key: string): number => sum("inbound-rtp", /audio/, key);
-  return {
-    samples: sound("totalSamplesReceived"),
-    concealed: sound("concealedSamples") - sound("silentConcealedSamples"),
-    waited: sound("jitterBufferDelay"),
-    emitted: sound("jitterBufferEmittedCount"),
-    frames: sum("inbound-rtp", /video/, "framesDecoded"),
-    sent: sum("outbound-rtp", /./, "bytesSent"),
-  };
 };
 
-/** Share of sound that was made up, %, between two readings. */
-export const concealedShare = (before: Heard, after: Heard): number =>
-  (100 * (after.concealed - before.concealed)) / Math.max(1, after.samples - before.samples);
+const NOTHING: Heard = { samples: 0, concealed: 0, waited: 0, emitted: 0, frames: 0, sent: 0 };
 
-/** How long sound waited in the receiver, ms, between two readings. */
-export const soundDelay = (before: Heard, after: Heard): number =>
-  (1000 * (after.waited - before.waited)) / Math.max(1, after.emitted - before.emitted);
+/** What came and went between two readings, over the connections that are still open at the second. */
+export const between = (before: Reading, after: Reading): Heard => {
+  const sums = { ...NOTHING };
+  for (const [index, later] of after.entries()) {
+    for (const key of Object.keys(sums) as (keyof Heard)[]) {
+      sums[key] += later ? later[key] - (before[index] ?? NOTHING)[key] : 0;
+    }
+  }
+  return sums;
+};
 
-/** Frames a second between two readings `seconds` apart. */
-export const frameRate = (before: Heard, after: Heard, seconds: number): number =>
-  (after.frames - before.frames) / seconds;
+/** Share of sound that was made up, %. */
+export const concealedShare = ({ concealed, samples }: Heard): number =>
+  (100 * concealed) / Math.max(1, samples);
+
+/** How long sound waited in the receiver, ms. */
+export const soundDelay = ({ waited, emitted }: Heard): number => (1000 * waited) / Math.max(1, emitted);

@@ -1,7 +1,7 @@
 import type { LineSettings } from "@onecall/netlab";
 import { lineOf, liveApart } from "../labs.ts";
 import { now, waitForCalm } from "../probe.ts";
-import { concealedShare, frameRate, heard } from "../quality.ts";
+import { between, concealedShare, heard } from "../quality.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { expectNoTouch, lasting, tabsOf, talk, timelines } from "../talk.ts";
 import { shareOfGaps } from "../timeline.ts";
@@ -44,14 +44,11 @@ export const heavyLoss: Scenario = {
       await waitForCalm(tabsOf(both), 30_000);
       const lines = await timelines(both, from);
       expectNoTouch(lines, from, to);
-      const ends = before.flatMap((one, index) => {
-        const later = after[index];
-        return later ? [{ one, later }] : [];
-      });
+      const sides = after.map((reading, index) => between(before[index] ?? [], reading));
       return {
-        concealed: Math.max(...ends.map(({ one, later }) => concealedShare(one, later))),
+        concealed: Math.max(...sides.map(concealedShare)),
         frozen: Math.max(...lines.map(({ picture }) => 100 * shareOfGaps(picture, from, to, FROZEN))),
-        rate: Math.min(...ends.map(({ one, later }) => frameRate(one, later, (to - from) / 1000))),
+        rate: Math.min(...sides.map(({ frames }) => (1000 * frames) / (to - from))),
       };
     };
   },

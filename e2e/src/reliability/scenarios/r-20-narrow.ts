@@ -1,6 +1,6 @@
 import { lineOf, liveApart } from "../labs.ts";
 import { now, waitForCalm } from "../probe.ts";
-import { concealedShare, heard, soundDelay } from "../quality.ts";
+import { between, concealedShare, heard, soundDelay } from "../quality.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { expectNoTouch, lasting, tabsOf, talk, timelines } from "../talk.ts";
 import { longestGap } from "../timeline.ts";
@@ -48,17 +48,10 @@ export const narrow: Scenario = {
         const inside = picture.filter((one) => one.to > from && one.from < to);
         return inside.filter((one, index) => one.from - (inside[index - 1]?.to ?? one.from) > OFF).length;
       });
-      const each = <T>(
-        measure: (one: T, later: T) => number,
-        ones: readonly T[],
-        laters: readonly T[],
-      ): number =>
-        Math.max(
-          ...ones.flatMap((one, index) => laters.slice(index, index + 1).map((later) => measure(one, later))),
-        );
+      const sides = after.map((reading, index) => between(before[index] ?? [], reading));
       return {
-        delay: each(soundDelay, before, after),
-        concealed: each(concealedShare, before, after),
+        delay: Math.max(...sides.map(soundDelay)),
+        concealed: Math.max(...sides.map(concealedShare)),
         sound: Math.max(...lines.map(({ sound }) => longestGap(sound, from, to))),
         switches: (2 * Math.max(...stops) * 60_000) / (to - from),
       };

@@ -1,7 +1,7 @@
 import type { LineSettings } from "@onecall/netlab";
 import { HOME, lineOf, liveApart } from "../labs.ts";
 import { now, waitForCalm } from "../probe.ts";
-import { heard } from "../quality.ts";
+import { between, heard } from "../quality.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { expectNoTouch, gaps, lasting, tabsOf, talk, timelines } from "../talk.ts";
 
@@ -24,7 +24,8 @@ const rates = async (both: Parameters<typeof tabsOf>[0]): Promise<readonly numbe
   const from = now();
   await lasting(READ);
   const after = await Promise.all(tabsOf(both).map(heard));
-  return after.map(({ sent }, index) => ((sent - (before[index]?.sent ?? 0)) * 8000) / (now() - from));
+  const to = now();
+  return after.map((reading, index) => (between(before[index] ?? [], reading).sent * 8000) / (to - from));
 };
 
 /** The guest's line follows a profile and is good again. */
