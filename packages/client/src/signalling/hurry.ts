@@ -4,8 +4,8 @@ import { LongPolling } from "./long-polling.ts";
 const WEB_SOCKET_FIRST = [WebSocket, LongPolling];
 const PLAIN_FIRST = [LongPolling, WebSocket];
 const CONNECT_TIMEOUT = 8_000;
-/** In a hurry an attempt is given so many times what the last one that succeeded took, and this at least. */
-const PATIENCE = 3;
+/** In a hurry an attempt is given so many times what the last one that succeeded took, and this at least, ms. */
+const PATIENCE = 2;
 const QUICKEST = 700;
 /** For networks that became slow, one attempt in so many is given more time, and one in so many all there is. */
 const PATIENT_ATTEMPT = 10;
@@ -35,6 +35,8 @@ export class Hurry {
   /** Attempts since the last success, or since the hurry began. */
   #attempts = 0;
   #startedAt: number | undefined;
+  /** The last attempt failed too quickly to have been lost. */
+  #wasRefused = false;
   #took = CONNECT_TIMEOUT / PATIENCE;
   #answerTook = CONNECT_TIMEOUT / PATIENCE;
   /** The attempt under way, or the next one, begins with a plain request. */
@@ -85,8 +87,10 @@ export class Hurry {
   }
 
   failed(): void {
+    this.#wasRefused = this.#startedAt !== undefined && performance.now() - this.#startedAt < QUICKEST;
     this.#startedAt = undefined;
     if (!this.#plainFirst) this.#webSocketFailedAt = performance.now();
+    this.#apply();
   }
 
   set(on: boolean): void {
@@ -118,7 +122,7 @@ export class Hurry {
   /** Shortest and longest wait before the next attempt, ms. */
   get #delays(): readonly [number, number] {
     if (!this.#on) return [300, 2_000];
-    return this.#areFew ? [1_000, 1_000] : [200, 300];
+    return this.#areFew && this.#wasRefused ? [1_000, 1_000] : [200, 300];
   }
 
   /** Attempts are not to be many from now on. */
