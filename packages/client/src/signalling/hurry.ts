@@ -1,7 +1,8 @@
 import { type Socket, WebSocket } from "socket.io-client";
 import { LongPolling } from "./long-polling.ts";
 
-const WEB_SOCKET_FIRST = [WebSocket, LongPolling];
+/** What a connection begins with, and what it falls back to. */
+export const WEB_SOCKET_FIRST = [WebSocket, LongPolling];
 const PLAIN_FIRST = [LongPolling, WebSocket];
 const CONNECT_TIMEOUT = 8_000;
 /** In a hurry an attempt is given so many times what the last one that succeeded took, and this at least, ms. */

@@ -45,9 +45,12 @@ class FakeSocket {
 }
 
 const made: FakeSocket[] = [];
+/** Name of the transport of every first attempt. */
+const begunWith: (string | undefined)[] = [];
 vi.mock("socket.io-client", async (original) => ({
   ...(await original<typeof import("socket.io-client")>()),
-  io: () => {
+  io: (_: string, { transports: [first] }: { transports: { prototype: { name: string } }[] }) => {
+    begunWith.push(first?.prototype.name);
     const socket = new FakeSocket();
     made.push(socket);
     return socket;
@@ -62,6 +65,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   made.length = 0;
+  begunWith.length = 0;
 });
 
 /** A channel that is connected. */
@@ -79,6 +83,11 @@ const opened = () => {
 };
 
 describe("connectSocket", () => {
+  it("begins with a WebSocket", () => {
+    opened();
+    expect(begunWith).toEqual(["websocket"]);
+  });
+
   it("DRAIN-1: a connection to a server that stops is made anew after the wait it was told", () => {
     const { channel, socket, downs } = opened();
     channel.reconnect(15_000);

@@ -7,7 +7,7 @@ import {
 } from "@onecall/protocol";
 import { io, type Socket } from "socket.io-client";
 import type { Channel, ChannelListener, ServerEvent } from "./channel.ts";
-import { Hurry } from "./hurry.ts";
+import { Hurry, WEB_SOCKET_FIRST } from "./hurry.ts";
 
 const ACK_TIMEOUT = 10_000;
 /** Wait before connecting again after the server itself closed the connection. */
@@ -18,6 +18,8 @@ export const connectSocket = (server: URL, listener: ChannelListener): Channel =
   // The table already types both directions; Socket.IO's own overloads cannot index it generically.
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(server.origin, {
     path: `${server.pathname.replace(/\/$/, "")}/socket.io`,
+    // The first attempt begins before anything else can be said of it.
+    transports: WEB_SOCKET_FIRST,
     tryAllTransports: true,
     forceNew: true,
   });
