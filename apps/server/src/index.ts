@@ -79,6 +79,7 @@ export const createServer = async (
     // Node looks for slow requests only on servers that listen; here another one does for them.
     for (const server of [app.server, redirects]) server.emit("listening");
     sockets = new SocketServer({ http: app.server, config, site, address, log, tags: new Tags(), turn });
+    door.open();
     isReady = true;
     log.info("started", { port });
     return {

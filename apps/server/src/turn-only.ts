@@ -46,6 +46,7 @@ export const createTurnOnlyServer = async (
   let turn: Turn | undefined;
   try {
     turn = await Turn.start(config, door, log, "all");
+    door.open();
   } catch (error) {
     door.hangUp();
     await door.close();

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { get as httpsGet } from "node:https";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -8,6 +9,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { newCertificate } from "../../testing/certificate.ts";
 import { http, rawBytes } from "../../testing/raw.ts";
 import { startServer } from "../../testing/world.ts";
+import { FrontDoor } from "./front-door.ts";
+import { listen } from "./listen.ts";
 
 const BINDING = Buffer.from("000100002112a442000102030405060708090a0b", "hex");
 const SECRET = "a secret of the tests";
@@ -25,6 +28,13 @@ const talk = async (socket: Socket, ...parts: (string | Buffer)[]): Promise<Buff
   return answer;
 };
 
+/** Connects, and breaks the connection off. */
+const connectAndReset = async (port: number): Promise<void> => {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  socket.resetAndDestroy();
+};
+
 const isBindingSuccess = (answer: Buffer): boolean =>
   answer.readUInt16BE(0) === 0x0101 && answer.subarray(8, 20).equals(BINDING.subarray(8));
 
@@ -36,6 +46,35 @@ describe("one port", () => {
     const udp = await connectTo(parseServerUrl(`stun:127.0.0.1:${ports.http}`));
     onTestFinished(() => udp.close());
     expect((await askBinding(udp)).ip.text).toBe("127.0.0.1");
+  });
+
+  test("PORT-12: who comes while the rest is still starting waits for its answer", async () => {
+    const app = createServer((_request, response) => response.end("here"));
+    const door = new FrontDoor({
+      keyPair: undefined,
+      isProxy: () => false,
+      visitors: {
+        turn: (socket) => socket.destroy(),
+        http: (socket) => app.emit("connection", socket),
+        plainHttp: (socket) => socket.destroy(),
+      },
+    });
+    const port = await listen(door.server, { host: "127.0.0.1", port: 0 });
+    onTestFinished(async () => {
+      door.hangUp();
+      await door.close();
+    });
+    const gone = new Promise((resolve) => {
+      door.server.once("connection", (socket) => socket.once("close", resolve));
+    });
+    await connectAndReset(port);
+    await gone;
+    const cameNext = once(door.server, "connection");
+    const early = http(port, "/");
+    await cameNext;
+    door.open();
+    expect((await early).status).toBe(200);
+    expect((await http(port, "/")).status).toBe(200);
   });
 
   test("PORT-2: a request that comes byte by byte is sorted as one that comes at once", async () => {

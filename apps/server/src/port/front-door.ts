@@ -35,6 +35,8 @@ export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #tls: TlsServer | undefined;
   readonly #sockets = new Set<Socket>();
+  /** Came before there was anybody to take them; undefined since there is. */
+  #early: Socket[] | undefined = [];
   #lastWords: NodeJS.Timeout | undefined;
   /** Their last words are in their TLS sockets. */
   readonly #underTls = new WeakSet<Socket>();
@@ -48,6 +50,13 @@ export class FrontDoor {
     this.server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#welcome(socket));
     // Running out of file descriptors while accepting is no reason to stop.
     this.server.on("error", () => undefined);
+  }
+
+  /** From now on the visitors take connections. What came since the port listens has waited for this. */
+  open(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const socket of early) if (!socket.destroyed) this.#ask(socket);
   }
 
   /** Ends every connection, upgraded and handed-on ones too. */
@@ -71,6 +80,12 @@ export class FrontDoor {
   #welcome(socket: Socket): void {
     socket.on("error", () => socket.destroy());
     this.#track(socket);
+    if (this.#early) this.#early.push(socket);
+    else this.#ask(socket);
+  }
+
+  /** Finds out who is to take it. */
+  #ask(socket: Socket): void {
     const isProxy = this.#options.isProxy(socket.remoteAddress ?? "");
     const sort = (bytes: Buffer) => this.#sort(socket, bytes, isProxy);
     if (!isProxy) {
