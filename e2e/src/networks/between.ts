@@ -16,18 +16,25 @@ socket.send("mark", Number(port), address, () => socket.close());
 
 const MARK = new RegExp(` > \\S+[.]${DISCARD}: `);
 
+/** Between two people of whom nothing was seen for so long nothing is under way any more, ms. */
+const SILENCE = 500;
+
 const all = ({ addresses, seenAs }: Host): string =>
   [...new Set([...Object.values(addresses), ...Object.values(seenAs)])]
     .map((address) => `host ${address}`)
     .join(" or ");
 
-/** Sees every packet that crosses the internet from an address of one host to an address of another, either way. */
+/**
+ * Sees every packet that crosses the internet from an address of one host to an address of another, either way. It begins once
+ * the last call between them has fallen silent: browsers send on for a moment after their pages are closed.
+ */
 export class Between implements AsyncDisposable {
   readonly #tcpdump: ChildProcess;
   readonly #internet: Namespace;
   readonly #address: string;
   readonly #packets: string[] = [];
   #marks = 0;
+  #lastAt = performance.now();
 
   private constructor(tcpdump: ChildProcess, internet: Namespace, address: string) {
     this.#tcpdump = tcpdump;
@@ -36,7 +43,10 @@ export class Between implements AsyncDisposable {
     if (!tcpdump.stdout) throw new Error("tcpdump has no output.");
     createInterface({ input: tcpdump.stdout }).on("line", (line) => {
       if (MARK.test(line)) this.#marks += 1;
-      else this.#packets.push(line);
+      else {
+        this.#packets.push(line);
+        this.#lastAt = performance.now();
+      }
     });
   }
 
@@ -49,7 +59,11 @@ export class Between implements AsyncDisposable {
     const said: string[] = [];
     for await (const line of createInterface({ input: tcpdump.stderr })) {
       said.push(line);
-      if (line.includes("listening on")) return between;
+      if (!line.includes("listening on")) continue;
+      between.#lastAt = performance.now();
+      await until("the last call is silent", () => performance.now() - between.#lastAt > SILENCE);
+      between.#packets.length = 0;
+      return between;
     }
     throw new Error(`tcpdump did not start: ${said.join(" ")}`);
   }

@@ -63,10 +63,16 @@ export function installProbe(): void {
       this.addEventListener("message", ({ data }) => hear(data));
     }
   };
-  const { send } = XMLHttpRequest.prototype;
-  XMLHttpRequest.prototype.send = function (body) {
-    this.addEventListener("load", () => hear(this.responseText));
-    send.call(this, body);
+  const { fetch } = window;
+  window.fetch = async (...asked) => {
+    const response = await fetch(...asked);
+    const { text } = response;
+    response.text = async () => {
+      const said = await text.call(response);
+      hear(said);
+      return said;
+    };
+    return response;
   };
 
   /** Highest count read of each receiver, so that a second connection beside the first is no jump. */
