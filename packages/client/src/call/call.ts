@@ -282,11 +282,11 @@ export class RoomCall implements Call {
     this.#events.emit("line", this.line);
   }
 
-  /** Who waits for packets needs the server now. */
+  /** Who waits for packets needs the server now, and so does who is not heard. */
   #hurryIfNeeded(): void {
     const { name } = this.#state;
-    const silent = name === "connected" && this.line.here === "silent";
-    this.#seat.hurry(silent || name === "connecting" || name === "reconnecting");
+    const isBroken = name === "connected" && (this.line.here === "silent" || this.line.there === "weak");
+    this.#seat.hurry(isBroken || name === "connecting" || name === "reconnecting");
   }
 
   #onFrame({ b }: ServerPayload<"frame">): void {
