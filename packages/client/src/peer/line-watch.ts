@@ -95,6 +95,12 @@ export class LineWatch {
     this.#later();
   }
 
+  /** Lets the other device hear this one at once. */
+  beat(): void {
+    this.#beatAt = Number.NEGATIVE_INFINITY;
+    this.#beatIfDue();
+  }
+
   /** The browser gave the connection up: as good as silence, until something comes. */
   lost(): void {
     if (!this.#watch) return;

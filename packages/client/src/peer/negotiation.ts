@@ -17,6 +17,9 @@ const CONNECTS_WITHIN = 2_500;
 /** One that was said and not answered will be, once the line is back; older, its addresses may be gone. */
 const SAID_FOR = 60_000;
 
+/** What was said again while nobody heard it comes in one go: one answer does for all of it. */
+const ONE_ANSWER_FOR = 300;
+
 /** An own offer without an answer. */
 interface Pending {
   readonly offer: Offer;
@@ -64,6 +67,7 @@ export class Negotiation {
   #generation = 0;
   #pending: Pending | undefined;
   #answer: Answer | undefined;
+  #saidAt: number | undefined;
   /** When packets came again, ms since the epoch; undefined before they came at all. */
   #connectedAt: number | undefined;
   #cancelReminder: (() => void) | undefined;
@@ -205,7 +209,7 @@ export class Negotiation {
 
   async #onOffer({ ep, o, sdp }: Offer): Promise<void> {
     if (o <= this.#handled) {
-      if (o === this.#handled && this.#answer?.o === o) this.#owner.send(this.#answer, true);
+      if (o === this.#handled && this.#answer?.o === o) this.#sayAnswer(this.#answer, true);
       return;
     }
     // Of a generation that is over, it would bring dead credentials back; with a newer one behind it, it is over too.
@@ -226,7 +230,13 @@ export class Negotiation {
     const answer = withoutAddresses(connection.localDescription?.sdp ?? "");
     this.#answer = { t: "answer", ep, o, sdp: answer };
     this.#owner.onRemote(ep);
-    this.#owner.send(this.#answer, false);
+    this.#sayAnswer(this.#answer, false);
+  }
+
+  #sayAnswer(answer: Answer, again: boolean): void {
+    if (again && this.#since(this.#saidAt) < ONE_ANSWER_FOR) return;
+    this.#saidAt = this.#environment.now();
+    this.#owner.send(answer, again);
   }
 
   /** Whether the other device's ICE credentials in `sdp` are those in use (RFC 8839 5.4). */

@@ -15,6 +15,9 @@ import { type CallPath, PathWatch } from "./path.ts";
 import type { PeerLinkListener, PeerLinkOptions } from "./peer-link-owner.ts";
 import { Recovery } from "./recovery.ts";
 
+/** Two reasons for a whole picture come within this time, ms. */
+const ONE_PICTURE_FOR = 1_000;
+
 /** One RTCPeerConnection of one session, closed to the other device until both said yes. */
 export class PeerLink {
   readonly connection: RTCPeerConnection;
@@ -28,6 +31,7 @@ export class PeerLink {
   readonly #recovery: Recovery;
   readonly #exchange: Exchange;
   #wasHealthy = true;
+  #wholePictureAt = Number.NEGATIVE_INFINITY;
   #meetsFirefox = false;
   #opened = false;
   #closed = false;
@@ -241,7 +245,7 @@ export class PeerLink {
     const { here } = this.#line.report;
     if (!this.#line.isHealthy) this.#exchange.lineBroke();
     // Whatever was sent meanwhile did not arrive.
-    else if (!this.#wasHealthy) sendKeyFrames(this.connection, this.#options.environment.isChromium);
+    else if (!this.#wasHealthy) this.#sendWholePicture();
     this.#wasHealthy = this.#line.isHealthy;
     if (here === "down") this.#recovery.isDown();
     else if (here !== "silent") this.#recovery.isUp();
@@ -269,9 +273,24 @@ export class PeerLink {
     if (certificate && !equal(await sha256(new Uint8Array(certificate)), this.#options.fingerprint)) {
       this.#fail("peer-certificate");
     } else if (!this.#closed && this.connection.connectionState === "connected") {
-      if (this.#recovery.wasUp) this.#exchange.remind();
+      if (this.#recovery.wasUp) this.#reconnected();
       else this.#begin();
     }
+  }
+
+  /** The browser found a way again. Packets will tell whether it is one, but what they carry need not wait for that. */
+  #reconnected(): void {
+    this.#exchange.remind();
+    this.#line.beat();
+    this.#sendWholePicture();
+  }
+
+  #sendWholePicture(): void {
+    const { environment } = this.#options;
+    const since = environment.now() - this.#wholePictureAt;
+    if (since >= 0 && since < ONE_PICTURE_FOR) return;
+    this.#wholePictureAt = environment.now();
+    sendKeyFrames(this.connection, environment.isChromium);
   }
 
   /** The two are connected for the first time. Later only packets tell that they are. */
