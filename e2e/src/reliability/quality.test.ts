@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { between, concealedShare, type Heard, soundDelay } from "./quality.ts";
 
-const counted = (frames: number): Heard => ({
-  samples: 100 * frames,
-  concealed: 10 * frames,
-  waited: 2 * frames,
-  emitted: 50 * frames,
-  frames,
-  sent: frames,
+const counted = (seconds: number): Heard => ({
+  samples: 100 * seconds,
+  concealed: 10 * seconds,
+  waited: 2 * seconds,
+  emitted: 50 * seconds,
+  sent: seconds,
 });
 
 describe("between", () => {

@@ -7,7 +7,6 @@ export interface Heard {
   /** Time all samples spent in the jitter buffer, s, and how many there were. */
   readonly waited: number;
   readonly emitted: number;
-  readonly frames: number;
   readonly sent: number;
 }
 
@@ -35,13 +34,12 @@ export const heard = async (tab: Tab): Promise<Reading> => {
       concealed: sound("concealedSamples") - sound("silentConcealedSamples"),
       waited: sound("jitterBufferDelay"),
       emitted: sound("jitterBufferEmittedCount"),
-      frames: sum("inbound-rtp", /video/, "framesDecoded"),
       sent: sum("outbound-rtp", /./, "bytesSent"),
     };
   });
 };
 
-const NOTHING: Heard = { samples: 0, concealed: 0, waited: 0, emitted: 0, frames: 0, sent: 0 };
+const NOTHING: Heard = { samples: 0, concealed: 0, waited: 0, emitted: 0, sent: 0 };
 
 /** What came and went between two readings, over the connections that are still open at the second. */
 export const between = (before: Reading, after: Reading): Heard => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type Arrival,
+  countIn,
   flowsAgain,
   knownArrivals,
   longestGap,
@@ -71,6 +72,10 @@ describe("gaps", () => {
         expect(longestGap(known, 0, 10_000)).toBeGreaterThanOrEqual(longestGap(arrivals, 0, 10_000));
       }),
     );
+  });
+
+  test("what came in a window is counted", () => {
+    expect(countIn(looks(10_000, [1000, 2000]), 500, 2500)).toBe(2 * 20);
   });
 
   test("the share of long silences", () => {

@@ -88,6 +88,10 @@ export const flowsAgain = (
   return (broken ?? later[0])?.to;
 };
 
+/** How much came in a window. */
+export const countIn = (arrivals: readonly Arrival[], from: number, to: number): number =>
+  arrivals.filter((one) => one.to > from && one.to <= to).reduce((sum, { count }) => sum + count, 0);
+
 /** Share of a window that lies in silences of at least `least` ms, 0 to 1. */
 export const shareOfGaps = (
   arrivals: readonly Arrival[],

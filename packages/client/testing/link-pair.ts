@@ -110,6 +110,7 @@ export const pair = async (changes?: Partial<PeerLinkOptions>, hostFingerprint?:
         return true;
       },
       onLine: () => {},
+      onPicture: () => {},
       onStuck: () => heard.troubles.push("stuck"),
       onState: (state) => heard.states.push(state),
       onTrack: () => {},

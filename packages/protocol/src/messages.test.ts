@@ -14,6 +14,7 @@ const MESSAGES: readonly Message[] = [
   { t: "bye", r: "left" },
   { t: "restart", ep: 1 },
   { t: "media", n: 1, a: true, v: false, s: false },
+  { t: "media", n: 1, a: true, v: true, s: false, p: true },
   { t: "line", n: 2, s: "weak" },
 ];
 
@@ -24,13 +25,13 @@ test.each(MESSAGES)("MSG-1: $t survives the wire", (message) => {
 test.each(MESSAGES)(
   "MSG-1: $t with an unknown key, without one of its keys or with one of another type is refused",
   (message) => {
-    const optional = new Set(["n", "audio"]);
+    const optional = new Set(["accept n", "media p"]);
     const refused = (value: unknown) =>
       expect(() => readMessage(JSON.stringify(value)), JSON.stringify(value)).toThrow(ProtocolError);
     refused({ ...message, x: 1 });
     for (const key of Object.keys(message)) {
       const { [key]: _, ...rest } = { ...message } as Record<string, unknown>;
-      if (message.t !== "accept" || !optional.has(key)) refused(rest);
+      if (!optional.has(`${message.t} ${key}`)) refused(rest);
       refused({ ...rest, [key]: {} });
       refused({ ...rest, [key]: null });
     }

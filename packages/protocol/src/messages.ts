@@ -31,13 +31,14 @@ export const Message = v.variant("t", [
   v.strictObject({ t: v.literal("bye"), r: v.picklist(["left", "moved", "failed"]) }),
   /** Guest: asks the host, who always offers first, for an ICE restart. */
   v.strictObject({ t: v.literal("restart"), ep: generation }),
-  /** What this device sends now: audio, video, screen. `n` grows with each, the newest wins. */
+  /** What this device sends now: audio, video, screen. `n` grows with each, the newest wins. `p`: see SPEC MSG-4. */
   v.strictObject({
     t: v.literal("media"),
     n: generation,
     a: v.boolean(),
     v: v.boolean(),
     s: v.boolean(),
+    p: v.optional(v.literal(true)),
   }),
   /** How this device fares: what comes is fine, is lost or late, or its page is going (SPEC MSG-4). */
   v.strictObject({ t: v.literal("line"), n: generation, s: v.picklist(["good", "weak", "away"]) }),

@@ -179,6 +179,7 @@ export const en = {
   "call.them-muted": "{name} is muted",
   "call.them-muted-short": "Muted",
   "call.them-camera-off": "Camera off",
+  "call.them-paused": "Picture paused: the connection is too slow for it",
   "call.self": "You",
   "call.self-camera-off": "Your camera is off",
   "call.controls": "Call controls",
@@ -191,6 +192,7 @@ export const en = {
   "call.sound-text": "Your browser waits for a click before it plays sound.",
   "call.reconnecting": "Reconnecting to {name}…",
   "call.away": "{name}’s page is reloading…",
+  "call.narrow": "Your picture is paused: the connection is too slow for it",
   "call.weak-here": "The connection is weak",
   "call.weak-there": "{name} may not see and hear you well",
   "call.door": "Offline for new joins",
@@ -303,6 +305,7 @@ export const en = {
   "said.camera-off": "Your camera is off.",
   "said.them-muted": "{name} is muted.",
   "said.them-unmuted": "{name} is no longer muted.",
+  "said.them-paused": "The picture of {name} is paused: the connection is too slow for it.",
   "said.door": "The server can’t be reached: nobody new can knock. Your call goes on.",
   "said.copied": "Link copied.",
 } as const satisfies Record<string, Message>;

@@ -31,9 +31,9 @@ export class FakeCall implements Call {
   state: CallState;
   readonly local = new FakeLocalMedia();
   readonly devices = new FakeDevices();
-  remote: RemoteMedia = { stream: new MediaStream(), microphone: true, camera: true };
+  remote: RemoteMedia = { stream: new MediaStream(), microphone: true, camera: true, paused: false };
   path: CallPath | undefined = undefined;
-  line: Line = { here: "good", there: "good" };
+  line: Line = { here: "good", there: "good", picture: "sent" };
   signalling: "online" | "offline" = "online";
   isOutdated = false;
   hidesAddress = false;

@@ -5,6 +5,7 @@ import type {
   Capture,
   Line,
   MediaErrorCode,
+  RemoteMedia,
   StateOf,
   Trust,
 } from "@onecall/client";
@@ -28,7 +29,7 @@ const since = Date.now();
 interface Circumstances {
   blocked?: boolean;
   persistent?: boolean;
-  media?: { microphone?: boolean; camera?: boolean };
+  media?: Partial<Omit<RemoteMedia, "stream">>;
   path?: CallPath;
   line?: Partial<Line>;
   camera?: Capture;
@@ -160,6 +161,8 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
   "stage, weak": () => room("host", connected("new"), { line: { here: "weak" } }),
   "stage, weak there": () =>
     room("host", connected("changed", LONG), { line: { there: "weak" }, path: { kind: "direct" } }),
+  "stage, own picture paused": () => room("host", connected("new", LONG), { line: { picture: "paused" } }),
+  "stage, their picture paused": () => room("host", connected("new"), { media: { paused: true } }),
   "stage, their page reloads": () => room("host", connected("new", LONG), { line: { there: "away" } }),
   reconnecting: () =>
     room("host", { name: "reconnecting", peer: peer(), checkCode: CODE, since, lostAt: since, waiting: 0 }),

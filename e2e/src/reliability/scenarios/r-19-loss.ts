@@ -4,7 +4,7 @@ import { now, waitForCalm } from "../probe.ts";
 import { between, concealedShare, heard } from "../quality.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { expectNoTouch, lasting, tabsOf, talk, timelines } from "../talk.ts";
-import { shareOfGaps } from "../timeline.ts";
+import { countIn, shareOfGaps } from "../timeline.ts";
 
 const LOSSES: Readonly<Record<string, LineSettings["loss"]>> = {
   uniform: 0.3,
@@ -48,7 +48,7 @@ export const heavyLoss: Scenario = {
       return {
         concealed: Math.max(...sides.map(concealedShare)),
         frozen: Math.max(...lines.map(({ picture }) => 100 * shareOfGaps(picture, from, to, FROZEN))),
-        rate: Math.min(...sides.map(({ frames }) => (1000 * frames) / (to - from))),
+        rate: Math.min(...lines.map(({ picture }) => (1000 * countIn(picture, from, to)) / (to - from))),
       };
     };
   },

@@ -12,6 +12,8 @@ export interface RemoteMedia {
   readonly microphone: boolean;
   /** Whether the other person's camera is on, as their device says. */
   readonly camera: boolean;
+  /** The camera is on, but its picture is held back: the line has room for sound only. */
+  readonly paused: boolean;
 }
 
 /** How well packets travel between the two devices right now. */
@@ -20,6 +22,8 @@ export interface Line {
   readonly here: "good" | "weak" | "silent";
   /** How the other device fares, as it says itself: `weak` as above, `away` when its page is being reloaded or closed. */
   readonly there: "good" | "weak" | "away";
+  /** `paused`: the line has room for sound only, so this device's picture is held back until it has more. */
+  readonly picture: "sent" | "paused";
 }
 
 /** Events of a call, each with its arguments. */

@@ -105,7 +105,7 @@ export class RoomCall implements Call {
     this.#stopWatchingPage = environment.onPage((event) => this.#onPage(event));
     this.local.onChange(() => {
       this.#sessions.setTracks(tracksOf(this.local));
-      this.#word.media(this.local);
+      this.#word.media(this.local, this.line);
     });
   }
 
@@ -223,7 +223,7 @@ export class RoomCall implements Call {
       remote: this.remote,
       lineView: this.#lineView,
       showPath: () => this.#showPath(),
-      tellMedia: () => this.#word.media(this.local),
+      tellMedia: () => this.#word.media(this.local, this.line),
       dispatch: (event) => this.#dispatch(event),
       report: (code) => this.#report(code),
     };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LineReport } from "../peer/line-watch.ts";
@@ -28,7 +29,7 @@ describe("LineView", () => {
   it("DATA-2: a device that does not hear this one fares badly, though it can not say so", () => {
     const { line, says, sees } = view();
     sees("good", false);
-    expect(line.line).toEqual({ here: "good", there: "weak" });
+    expect(line.line).toEqual({ here: "good", there: "weak", picture: "sent" });
     says("away");
     expect(line.line.there).toBe("away");
     says("good");
@@ -40,18 +41,19 @@ describe("LineView", () => {
   it("while nothing comes in, nothing is known about the way there", () => {
     const { line, sees } = view();
     sees("silent", false);
-    expect(line.line).toEqual({ here: "silent", there: "good" });
+    expect(line.line).toEqual({ here: "silent", there: "good", picture: "sent" });
   });
 
   it("REJOIN-4: what was said in another session is over", () => {
     const { line, says, sees } = view();
     sees("weak", false);
     says("away");
+    line.pictureIs("paused");
     line.begin({ here: "good", isHeard: true });
-    expect(line.line).toEqual({ here: "good", there: "good" });
+    expect(line.line).toEqual({ here: "good", there: "good", picture: "sent" });
     says("weak");
-    line.begin(undefined);
-    expect(line.line).toEqual({ here: "good", there: "good" });
+    line.begin(undefined, "paused");
+    expect(line.line).toEqual({ here: "good", there: "good", picture: "paused" });
   });
 
   it("tells every change, and nothing else", () => {
@@ -61,6 +63,7 @@ describe("LineView", () => {
         isHeard: fc.boolean(),
       }),
       fc.constantFrom("good" as const, "weak" as const, "away" as const),
+      fc.constantFrom("sent" as const, "paused" as const),
     );
     fc.assert(
       fc.property(fc.array(step), (steps) => {
@@ -68,10 +71,10 @@ describe("LineView", () => {
         let before = line.line;
         for (const next of steps) {
           const { length } = shown;
-          if (typeof next === "string") says(next);
+          if (next === "sent" || next === "paused") line.pictureIs(next);
+          else if (typeof next === "string") says(next);
           else line.watched(next);
-          const isOther = line.line.here !== before.here || line.line.there !== before.there;
-          expect(shown.length - length).toBe(isOther ? 1 : 0);
+          expect(shown.length - length).toBe(isDeepStrictEqual(line.line, before) ? 0 : 1);
           before = line.line;
         }
       }),

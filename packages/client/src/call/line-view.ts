@@ -2,7 +2,7 @@ import type { Message } from "@onecall/protocol";
 import type { LineReport } from "../peer/line-watch.ts";
 import type { Line } from "./api.ts";
 
-const GOOD: Line = { here: "good", there: "good" };
+const GOOD: Line = { here: "good", there: "good", picture: "sent" };
 
 /** How well packets travel, gathered from this device's own watch and the other one's word. */
 export class LineView {
@@ -10,6 +10,7 @@ export class LineView {
   #line = GOOD;
   #isHeard = true;
   #theirs: Line["there"] = "good";
+  #picture: Line["picture"] = "sent";
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -32,17 +33,26 @@ export class LineView {
     this.#show(this.#line.here);
   }
 
+  /** Whether the line has room for this device's picture. */
+  pictureIs(picture: Line["picture"]): void {
+    this.#picture = picture;
+    this.#show(this.#line.here);
+  }
+
   /** Another session is in use, or none: what the last one said is over. */
-  begin(report: LineReport | undefined): void {
+  begin(report: LineReport | undefined, picture: Line["picture"] = "sent"): void {
     this.#theirs = "good";
+    this.#picture = picture;
     this.watched(report);
   }
 
   #show(here: Line["here"]): void {
     // A device that does not hear this one may not be able to say so.
     const there = this.#theirs === "good" && !this.#isHeard && here !== "silent" ? "weak" : this.#theirs;
-    if (here === this.#line.here && there === this.#line.there) return;
-    this.#line = { here, there };
+    const picture = this.#picture;
+    const before = this.#line;
+    if (here === before.here && there === before.there && picture === before.picture) return;
+    this.#line = { here, there, picture };
     this.#changed();
   }
 }

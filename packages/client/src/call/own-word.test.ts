@@ -13,19 +13,19 @@ describe("OwnWord", () => {
       },
     });
     // Of what is captured only this is told.
-    word.media({ microphoneOn: true, cameraOn: false } as LocalMedia);
-    word.line({ here: "good", there: "weak" });
-    word.line({ here: "weak", there: "good" });
-    word.line({ here: "silent", there: "good" });
+    word.media({ microphoneOn: true, cameraOn: false } as LocalMedia, { picture: "sent" });
+    word.line({ here: "good", there: "weak", picture: "sent" });
+    word.line({ here: "weak", there: "good", picture: "sent" });
+    word.line({ here: "silent", there: "good", picture: "paused" });
     word.away();
-    word.media({ microphoneOn: false, cameraOn: true } as LocalMedia);
+    word.media({ microphoneOn: false, cameraOn: true } as LocalMedia, { picture: "paused" });
     expect(said).toEqual([
       { t: "media", n: 1, a: true, v: false, s: false },
       { t: "line", n: 2, s: "good" },
       { t: "line", n: 3, s: "weak" },
       { t: "line", n: 4, s: "weak" },
       { t: "line", n: 5, s: "away" },
-      { t: "media", n: 6, a: false, v: true, s: false },
+      { t: "media", n: 6, a: false, v: true, s: false, p: true },
     ]);
   });
 });

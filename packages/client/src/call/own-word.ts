@@ -15,8 +15,9 @@ export class OwnWord {
   }
 
   /** What it sends. */
-  media({ microphoneOn: a, cameraOn: v }: LocalMedia): void {
-    this.#sessions.sendControl({ t: "media", n: ++this.#count, a, v, s: false });
+  media({ microphoneOn: a, cameraOn: v }: LocalMedia, { picture }: Pick<Line, "picture">): void {
+    const paused = picture === "paused" ? ({ p: true } as const) : {};
+    this.#sessions.sendControl({ t: "media", n: ++this.#count, a, v, s: false, ...paused });
   }
 
   /** How it fares. */

@@ -7,6 +7,7 @@ export class RemoteView implements RemoteMedia {
   readonly #changed: () => void;
   #microphone = false;
   #camera = false;
+  #paused = false;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -18,11 +19,15 @@ export class RemoteView implements RemoteMedia {
   get camera(): boolean {
     return this.#camera;
   }
+  get paused(): boolean {
+    return this.#paused;
+  }
 
   /** Takes the device's word. */
-  told({ a, v }: Extract<Message, { t: "media" }>): void {
+  told({ a, v, p }: Extract<Message, { t: "media" }>): void {
     this.#microphone = a;
     this.#camera = v;
+    this.#paused = v && p === true;
     this.#changed();
   }
 
@@ -34,6 +39,7 @@ export class RemoteView implements RemoteMedia {
     if (!connection) {
       this.#microphone = false;
       this.#camera = false;
+      this.#paused = false;
     }
     this.#changed();
   }

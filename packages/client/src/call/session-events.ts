@@ -29,7 +29,7 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
       void sessions.promote(session, () => {
         if (isNew) {
           remote.show(session.connection);
-          lineView.begin(session.line);
+          lineView.begin(session.line, session.picture);
         }
         showPath();
         side.onUp();
@@ -48,6 +48,12 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
     onLine: (session) => {
       const { sessions, lineView } = context();
       if (session === sessions.current) lineView.watched(session.line);
+    },
+    onPicture: (session) => {
+      const { sessions, lineView, tellMedia } = context();
+      if (session !== sessions.current) return;
+      lineView.pictureIs(session.picture);
+      tellMedia();
     },
     onTheirLine: (session, line) => {
       const { sessions, lineView } = context();

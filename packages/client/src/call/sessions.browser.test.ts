@@ -51,6 +51,7 @@ const side = (room: RoomEntry, frame: (bytes: Bytes, handle?: number) => void) =
       onControlOpen: nothing,
       onTheirLine: nothing,
       onLine: nothing,
+      onPicture: nothing,
       onStuck: nothing,
       onPath: nothing,
       onTrouble: nothing,

@@ -1,7 +1,8 @@
 import type { PulseChannel } from "../data/pulse-channel.ts";
 import type { Environment } from "../environment.ts";
-import { type Stats, selectedPair } from "./path.ts";
+import { roundTripOf } from "./path.ts";
 import { judge, type Received, type Reception, startReception } from "./reception.ts";
+import { numberIn, type Stats } from "./stats.ts";
 import {
   beAlert,
   DOWN_AFTER,
@@ -195,11 +196,6 @@ export class LineWatch {
 /** Bytes received, by id of the statistics that count them. */
 type Bytes = ReadonlyMap<string, number>;
 
-const numberIn = (stat: Stats, key: string): number => {
-  const value = stat[key];
-  return typeof value === "number" ? value : 0;
-};
-
 /** What came in by all ways, and how much of it was missing. */
 export const countReceived = (stats: ReadonlyMap<string, Stats>): Received & { readonly bytes: Bytes } => {
   const sums = { packets: 0, lost: 0 };
@@ -213,8 +209,7 @@ export const countReceived = (stats: ReadonlyMap<string, Stats>): Received & { r
       bytes.set(id, numberIn(stat, "bytesReceived"));
     }
   }
-  const roundTrip = numberIn(selectedPair(stats) ?? {}, "currentRoundTripTime") * 1_000;
-  return { ...sums, bytes, roundTrip: roundTrip || undefined };
+  return { ...sums, bytes, roundTrip: roundTripOf(stats) };
 };
 
 /** True where something that was there before counted more since. */

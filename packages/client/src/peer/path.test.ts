@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CallPath, PathWatch, pathOf, type Stats } from "./path.ts";
+import { type CallPath, PathWatch, pathOf } from "./path.ts";
+import type { Stats } from "./stats.ts";
 
 const local = (more: Stats): Stats => ({ type: "local-candidate", id: "L", ...more });
 const remote = (candidateType: string): Stats => ({ type: "remote-candidate", id: "R", candidateType });

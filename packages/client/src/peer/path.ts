@@ -1,4 +1,5 @@
 import type { Environment } from "../environment.ts";
+import { numberIn, type Stats } from "./stats.ts";
 
 /** How the packets of a call travel. */
 export type CallPath =
@@ -6,9 +7,6 @@ export type CallPath =
   /** `transport`: between this device and the relay; undefined when the relay is the other device's. */
   | { readonly kind: "relayed"; readonly transport: RelayTransport | undefined };
 export type RelayTransport = "udp" | "tcp" | "tls";
-
-/** Statistics as they come: webrtc-stats names the members, browsers decide which are there. */
-export type Stats = Readonly<Record<string, unknown>>;
 
 const TRANSPORTS: readonly unknown[] = ["udp", "tcp", "tls"] satisfies RelayTransport[];
 const isTransport = (value: unknown): value is RelayTransport => TRANSPORTS.includes(value);
@@ -23,6 +21,10 @@ export const selectedPair = (stats: ReadonlyMap<string, Stats>): Stats | undefin
   const pairs = all.filter(({ type, state }) => type === "candidate-pair" && state === "succeeded");
   return pairs.find((pair) => pair["selected"] === true) ?? pairs.find((pair) => pair["nominated"] === true);
 };
+
+/** From here to the other device and back, as ICE's own checks measured it, ms; undefined where the browser does not tell. */
+export const roundTripOf = (stats: ReadonlyMap<string, Stats>): number | undefined =>
+  numberIn(selectedPair(stats) ?? {}, "currentRoundTripTime") * 1_000 || undefined;
 
 /** The path of the selected candidate pair (webrtc-stats 8.21, 8.22); undefined while there is none. */
 export const pathOf = (stats: ReadonlyMap<string, Stats>): CallPath | undefined => {

@@ -13,6 +13,7 @@ import { LineWatch } from "./line-watch.ts";
 import { attachTracks, type LocalTracks } from "./local-tracks.ts";
 import { type CallPath, PathWatch } from "./path.ts";
 import type { PeerLinkListener, PeerLinkOptions } from "./peer-link-owner.ts";
+import { RateSteering } from "./rate-steering.ts";
 import { Recovery } from "./recovery.ts";
 
 /** Two reasons for a whole picture come within this time, ms. */
@@ -28,9 +29,11 @@ export class PeerLink {
   readonly #path: PathWatch;
   readonly #control: ControlChannel;
   readonly #line: LineWatch;
+  readonly #steering: RateSteering;
   readonly #recovery: Recovery;
   readonly #exchange: Exchange;
   #wasHealthy = true;
+  #picture: "sent" | "paused" = "sent";
   #wholePictureAt = Number.NEGATIVE_INFINITY;
   #meetsFirefox = false;
   #opened = false;
@@ -64,6 +67,15 @@ export class PeerLink {
       },
       (onPulse) => new PulseChannel(connection, onPulse),
     );
+    this.#steering = new RateSteering({
+      connection,
+      environment,
+      isHealthy: () => this.#line.isHealthy,
+      onPicture: (is) => {
+        this.#picture = is;
+        listener.onPicture();
+      },
+    });
     this.#recovery = this.#makeRecovery();
     this.#exchange = this.#makeExchange();
     connection.addEventListener("track", ({ track }) => listener.onTrack(track));
@@ -153,6 +165,7 @@ export class PeerLink {
     if (this.#closed) return;
     this.#closed = true;
     this.#line.close();
+    this.#steering.stop();
     this.#recovery.close();
     this.#exchange.close();
     this.#path.close();
@@ -168,6 +181,11 @@ export class PeerLink {
   /** What arrives here, and whether this device is heard. */
   get line() {
     return this.#line.report;
+  }
+
+  /** Whether the line has room for this device's picture. */
+  get picture(): "sent" | "paused" {
+    return this.#picture;
   }
 
   /** How many remote candidates and early answers were not used. */
@@ -297,6 +315,7 @@ export class PeerLink {
   #begin(): void {
     this.#exchange.settled();
     this.#line.start();
+    this.#steering.start();
     this.#recovery.isUp();
   }
 

@@ -30,6 +30,8 @@ export interface SessionListener {
   onTheirLine(session: Session, line: Extract<Message, { t: "line" }>): void;
   /** What arrives here, or what the other device hears, is another way now. */
   onLine(session: Session): void;
+  /** Whether the line has room for this device's picture is another thing now. */
+  onPicture(session: Session): void;
   /** Guest: restarts did not help. */
   onStuck(session: Session): void;
   onPath(session: Session): void;

@@ -88,6 +88,11 @@ export abstract class Session {
     return this.link?.line;
   }
 
+  /** Whether the line has room for this device's picture. */
+  get picture(): "sent" | "paused" {
+    return this.link?.picture ?? "sent";
+  }
+
   /** Host: says HELLO again while no REVEAL came (SPEC HS-11). */
   answerAgain?(): void;
 
@@ -193,6 +198,7 @@ export abstract class Session {
         onControlOpen: () => listener.onControlOpen(this),
         onPath: () => listener.onPath(this),
         onLine: () => listener.onLine(this),
+        onPicture: () => listener.onPicture(this),
         onStuck: () => listener.onStuck(this),
         onTrouble: (code) => listener.onTrouble(this, code),
         onFailed: (code, cause) => this.fail(cause instanceof ProtocolError ? cause.code : code),

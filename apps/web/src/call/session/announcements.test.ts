@@ -98,8 +98,11 @@ describe("spokenLocal and spokenRemote", () => {
     };
     expect(spokenLocal(view(true, true), gone)).toBeUndefined();
   });
-  it("says that the other person muted", () => {
-    const remote = { stream: new MediaStream(), microphone: true, camera: true };
+  it("says that the other person muted, or that their picture makes room for their sound", () => {
+    const remote = { stream: new MediaStream(), microphone: true, camera: true, paused: false };
+    const paused = { ...remote, paused: true };
+    expect(spokenRemote(remote, paused, "Ada")).toContain("The picture of Ada is paused");
+    expect(spokenRemote(paused, remote, "Ada")).toBeUndefined();
     expect(spokenRemote(remote, { ...remote, microphone: false }, "Ada")).toContain("is muted.");
     expect(spokenRemote(remote, { ...remote, camera: false }, "Ada")).toBeUndefined();
   });

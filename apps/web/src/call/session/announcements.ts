@@ -87,8 +87,9 @@ const spokenCapture = (kind: CaptureKind, previous: LocalView, next: LocalView):
 export const spokenLocal = (previous: LocalView, next: LocalView): string | undefined =>
   spokenCapture("microphone", previous, next) ?? spokenCapture("camera", previous, next);
 
-/** What to say when the other person muted or unmuted. */
+/** What to say when the other person muted or unmuted, or their picture makes room for their sound. */
 export const spokenRemote = (previous: RemoteMedia, next: RemoteMedia, name: string): string | undefined => {
+  if (next.paused && !previous.paused) return t("said.them-paused", { name });
   if (previous.microphone === next.microphone) return undefined;
   return next.microphone ? t("said.them-unmuted", { name }) : t("said.them-muted", { name });
 };

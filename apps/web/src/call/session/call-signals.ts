@@ -65,23 +65,31 @@ const viewOf = ({ stream, microphone, camera, wanted }: LocalMedia): LocalView =
 });
 
 /** A copy: the SDK tells a change with the same object, which a signal would not see. */
-const remoteOf = ({ stream, microphone, camera }: RemoteMedia): RemoteMedia => ({
+const remoteOf = ({ stream, microphone, camera, paused }: RemoteMedia): RemoteMedia => ({
   stream,
   microphone,
   camera,
+  paused,
 });
 
 /** Both devices met, so that the server is not needed for the call itself. */
 const talking = ({ name }: CallState) => name === "connected" || name === "reconnecting";
 
 /** How the line is, and what of it is worth a word. */
-const followLine = (call: Call, state: ReadonlySignal<CallState>) => {
+const followLine = (call: Call, state: ReadonlySignal<CallState>, local: ReadonlySignal<LocalView>) => {
   const line = signal(call.line);
   const network = followOnline();
   const { online } = network;
   const door = watchDoor(call);
   const trouble = steady(
-    computed(() => troubleOf({ state: state.value, line: line.value, online: online.value })),
+    computed(() =>
+      troubleOf({
+        state: state.value,
+        line: line.value,
+        online: online.value,
+        camera: local.value.cameraOn,
+      }),
+    ),
   );
   const closedDoor = computed(
     () => call.room.role === "host" && talking(state.value) && door.unreachable.value,
@@ -107,7 +115,7 @@ export const followCall = (call: Call): CallSignals & { stop(): void } => {
   const problem = signal<CallError | undefined>(undefined);
   const outdated = signal(call.isOutdated);
   const chosen = { microphone: signal(""), camera: signal("") };
-  const { stops: lineStops, ...lineSignals } = followLine(call, state);
+  const { stops: lineStops, ...lineSignals } = followLine(call, state, local);
   const takeovers = followTakeovers(call.local);
   const stops = [
     ...lineStops,

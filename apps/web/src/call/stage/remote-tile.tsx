@@ -1,4 +1,4 @@
-import type { Line } from "@onecall/client";
+import type { Line, RemoteMedia } from "@onecall/client";
 import { useSignal } from "@preact/signals";
 import { MicOff, Volume2 } from "lucide";
 import { t } from "../../i18n/translate.ts";
@@ -28,7 +28,7 @@ const Connecting = ({ since }: { since: number }) => {
 };
 
 /** Over the picture, whose sound goes on: who it is, and why there is none. */
-const NoPicture = ({ state, camera }: { state: StageState; camera: boolean }) => (
+const NoPicture = ({ state, remote }: { state: StageState; remote: RemoteMedia }) => (
   <div class={state.name === "connecting" ? "remote__none remote__none--connecting" : "remote__none"}>
     <Avatar name={state.peer.name} />
     <p class="remote__name">
@@ -37,7 +37,9 @@ const NoPicture = ({ state, camera }: { state: StageState; camera: boolean }) =>
     {state.name === "connecting" ? (
       <Connecting since={state.since} />
     ) : (
-      !camera && <p class="remote__hint">{t("call.them-camera-off")}</p>
+      (!remote.camera || remote.paused) && (
+        <p class="remote__hint">{t(remote.camera ? "call.them-paused" : "call.them-camera-off")}</p>
+      )
     )}
   </div>
 );
@@ -52,7 +54,7 @@ export const RemoteTile = ({ session, state }: { session: Session; state: StageS
   const pictured = useSignal(false);
   const remote = session.remote.value;
   const connected = state.name !== "connecting";
-  const shown = connected && remote.camera && pictured.value;
+  const shown = connected && remote.camera && !remote.paused && pictured.value;
   const turnOn = () => {
     const video = blocked.value;
     blocked.value = undefined;
@@ -75,7 +77,7 @@ export const RemoteTile = ({ session, state }: { session: Session; state: StageS
           pictured.value = there;
         }}
       />
-      {!shown && <NoPicture state={state} camera={remote.camera} />}
+      {!shown && <NoPicture state={state} remote={remote} />}
       {connected && !remote.microphone && (
         <p class="remote__muted" data-testid="remote-muted">
           <Icon icon={MicOff} size={16} />

@@ -1,4 +1,4 @@
-import { type IconNode, LoaderCircle, SignalMedium, WifiOff } from "lucide";
+import { type IconNode, LoaderCircle, SignalMedium, VideoOff, WifiOff } from "lucide";
 import { Icon } from "../../ui/icon.tsx";
 import { nameOf } from "../peer-name.ts";
 import type { Session } from "../session/session.ts";
@@ -10,6 +10,7 @@ const ICONS: Record<Trouble, IconNode> = {
   offline: WifiOff,
   away: LoaderCircle,
   reconnecting: LoaderCircle,
+  narrow: VideoOff,
   "weak-here": SignalMedium,
   "weak-there": SignalMedium,
 };

@@ -6,8 +6,9 @@ export const troubleText = (trouble: Trouble, name: string): string => {
   switch (trouble) {
     case "offline":
       return t("call.offline");
+    case "narrow":
     case "weak-here":
-      return t("call.weak-here");
+      return t(`call.${trouble}`);
     case "away":
     case "reconnecting":
     case "weak-there":

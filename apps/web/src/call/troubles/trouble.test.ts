@@ -27,23 +27,39 @@ const CONNECTED: Record<
   "silent away": ["away", "offline"],
 };
 
-const lines = HERE.flatMap((here) => THERE.map((there) => ({ here, there })));
+const lines = HERE.flatMap((here) => THERE.map((there) => ({ here, there, picture: "sent" as const })));
+const camera = true;
 
 describe("troubleOf", () => {
   it.each(lines)("names one trouble of a connected call: %o", (line) => {
     const [online, offline] = CONNECTED[`${line.here} ${line.there}`];
-    expect(troubleOf({ state: connected, line, online: true })).toBe(online);
-    expect(troubleOf({ state: connected, line, online: false })).toBe(offline);
+    expect(troubleOf({ state: connected, line, online: true, camera })).toBe(online);
+    expect(troubleOf({ state: connected, line, online: false, camera })).toBe(offline);
   });
   it.each(lines)("names one trouble of a call that reconnects: %o", (line) => {
     const expected = line.there === "away" ? "away" : "reconnecting";
-    expect(troubleOf({ state: reconnecting, line, online: true })).toBe(expected);
-    expect(troubleOf({ state: reconnecting, line, online: false })).toBe("offline");
+    expect(troubleOf({ state: reconnecting, line, online: true, camera })).toBe(expected);
+    expect(troubleOf({ state: reconnecting, line, online: false, camera })).toBe("offline");
   });
   it("has nothing to say outside a call, nor where a whole screen says it", () => {
     for (const state of [lost, { name: "idle" } as const]) {
-      expect(troubleOf({ state, line: { here: "silent", there: "away" }, online: false })).toBeUndefined();
+      const line = { here: "silent", there: "away", picture: "paused" } as const;
+      expect(troubleOf({ state, line, online: false, camera })).toBeUndefined();
     }
+  });
+  it("says that the own picture is paused rather than that the line is weak, if there is one", () => {
+    const of = (line: Partial<Line>, has = true) =>
+      troubleOf({
+        state: connected,
+        line: { here: "good", there: "good", picture: "paused", ...line },
+        online: true,
+        camera: has,
+      });
+    expect(of({})).toBe("narrow");
+    expect(of({ here: "weak", there: "weak" })).toBe("narrow");
+    expect(of({ here: "silent" })).toBe("weak-here");
+    expect(of({ there: "away" })).toBe("away");
+    expect(of({}, false)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,141 @@
+import type { Environment } from "../environment.ts";
+import { roundTripOf } from "./path.ts";
+import { type Allowance, allowanceOf, type SendRate, type Sent, startSendRate, steer } from "./send-rate.ts";
+import { numberIn, type Stats } from "./stats.ts";
+
+const EVERY = 2_000;
+/** What every packet carries beside its payload, bytes: IPv4, UDP, RTP with extensions, SRTP's tag. */
+const HEADERS = 20 + 8 + 20 + 10;
+
+export interface RateSteeringOptions {
+  readonly connection: Pick<RTCPeerConnection, "getStats" | "getSenders">;
+  readonly environment: Pick<Environment, "after">;
+  /** Packets flow both ways: what is lost meanwhile is lost on the way. */
+  isHealthy(): boolean;
+  /** The line has no room for a picture, or is tried with one again. */
+  onPicture(is: "sent" | "paused"): void;
+}
+
+/**
+ * Sends less where a line is too narrow for what the browser sends: sound first, and no picture rather than one that takes the
+ * sound's place. Browsers find a rate by themselves down to some 150 kbit/s; below that they let sound be lost.
+ */
+export class RateSteering {
+  readonly #options: RateSteeringOptions;
+  #rate: SendRate = startSendRate(undefined);
+  #counted: Counted | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #started = false;
+  #stopped = false;
+
+  constructor(options: RateSteeringOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    // Right now nothing fills the line: its round trip is what the later ones are compared with.
+    void this.#look();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+  }
+
+  #later(): void {
+    this.#cancelTimer = this.#options.environment.after(EVERY, () => void this.#look());
+  }
+
+  async #look(): Promise<void> {
+    const { connection, isHealthy, onPicture } = this.#options;
+    const stats = await connection.getStats().catch(() => undefined);
+    if (this.#stopped) return;
+    // The report is a map of dictionaries, which the DOM typing leaves open.
+    const counted = stats && countSent(stats as ReadonlyMap<string, Stats>);
+    const sent = counted && this.#counted && isHealthy() ? compare(this.#counted, counted) : undefined;
+    if (counted && !this.#counted) this.#rate = startSendRate(counted.roundTrip);
+    this.#counted = counted ?? this.#counted;
+    if (sent) {
+      const before = allowanceOf(this.#rate);
+      this.#rate = steer(this.#rate, sent);
+      const now = allowanceOf(this.#rate);
+      if ((before.picture === 0) !== (now.picture === 0)) onPicture(now.picture === 0 ? "paused" : "sent");
+    }
+    // Every time: whoever else changes a sender meanwhile makes a change here fail.
+    allow(connection, allowanceOf(this.#rate));
+    this.#later();
+  }
+}
+
+/** One of the other device's reports on one medium. */
+interface Report {
+  readonly at: number;
+  readonly loss: number;
+  readonly roundTrip: number;
+}
+
+/** What this device sent since it began, and what the other one last said of it. */
+interface Counted {
+  readonly at: number;
+  readonly bytes: number;
+  /** As ICE's own checks measured it, ms; undefined where the browser does not tell. */
+  readonly roundTrip: number | undefined;
+  readonly reports: ReadonlyMap<string, Report>;
+}
+
+/** Reads `outbound-rtp`, `remote-inbound-rtp` and the pair in use (webrtc-stats 8.4, 8.5, 8.22). */
+export const countSent = (stats: ReadonlyMap<string, Stats>): Counted => {
+  const reports = new Map<string, Report>();
+  let [at, bytes] = [0, 0];
+  for (const [id, stat] of stats) {
+    if (stat["type"] === "outbound-rtp") {
+      at = Math.max(at, numberIn(stat, "timestamp"));
+      bytes += numberIn(stat, "bytesSent") + HEADERS * numberIn(stat, "packetsSent");
+    } else if (stat["type"] === "remote-inbound-rtp") {
+      reports.set(id, {
+        at: numberIn(stat, "timestamp"),
+        loss: numberIn(stat, "fractionLost"),
+        roundTrip: numberIn(stat, "roundTripTime") * 1_000,
+      });
+    }
+  }
+  return { at, bytes, roundTrip: roundTripOf(stats), reports };
+};
+
+/** What became of what was sent since; undefined where the other device said nothing new. */
+export const compare = (before: Counted, now: Counted): Sent | undefined => {
+  const passed = now.at - before.at;
+  const fresh = [...now.reports].flatMap(([id, report]) =>
+    report.at > (before.reports.get(id)?.at ?? 0) && report.roundTrip > 0 ? [report] : [],
+  );
+  if (fresh.length === 0 || passed <= 0) return undefined;
+  return {
+    loss: Math.max(...fresh.map(({ loss }) => loss)),
+    roundTrip: Math.max(...fresh.map(({ roundTrip }) => roundTrip)),
+    rate: (Math.max(0, now.bytes - before.bytes) * 8_000) / passed,
+  };
+};
+
+/** Lets every sender send so much. */
+const allow = (connection: Pick<RTCPeerConnection, "getSenders">, { picture, sound }: Allowance): void => {
+  for (const sender of connection.getSenders()) {
+    if (!sender.track) continue;
+    const isPicture = sender.track.kind === "video";
+    const most = isPicture ? picture : sound;
+    const active = !isPicture || picture !== 0;
+    const parameters = sender.getParameters();
+    const isSo = (one: RTCRtpEncodingParameters) =>
+      one.active === active && (!active || one.maxBitrate === most);
+    if (parameters.encodings.every(isSo)) continue;
+    for (const one of parameters.encodings) {
+      one.active = active;
+      if (!active) continue;
+      if (most === undefined) delete one.maxBitrate;
+      else one.maxBitrate = most;
+    }
+    // A sender that is being changed otherwise, or stopped, is looked at again.
+    sender.setParameters(parameters).catch(() => undefined);
+  }
+};

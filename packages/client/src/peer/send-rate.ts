@@ -1,0 +1,114 @@
+/** What became of what this device sent, between two looks 2 s apart. */
+export interface Sent {
+  /** Share the other device missed, 0 to 1, as its newest report says (RFC 3550 6.4.1). */
+  readonly loss: number;
+  /** ms. */
+  readonly roundTrip: number;
+  /** Everything that left, with its headers, bit/s. */
+  readonly rate: number;
+}
+
+/** What this device may send, bit/s; undefined: as much as the browser thinks right. */
+export interface Allowance {
+  /** 0: no picture at all. */
+  readonly picture: number | undefined;
+  readonly sound: number | undefined;
+}
+
+interface Step extends Allowance {
+  /** What a line has to carry for it, with headers, reports and pulses, bit/s. */
+  readonly needs: number;
+}
+
+/** The first leaves everything to the browser; every further one asks less of the line. */
+const STEPS: readonly [Step, ...Step[]] = [
+  { needs: Number.POSITIVE_INFINITY, picture: undefined, sound: undefined },
+  { needs: 350_000, picture: 250_000, sound: undefined },
+  { needs: 150_000, picture: 70_000, sound: 24_000 },
+  { needs: 75_000, picture: 0, sound: 24_000 },
+  { needs: 0, picture: 0, sound: 12_000 },
+];
+
+/** Loss that is felt. */
+const MUCH_LOSS = 0.05;
+/** A round trip this many times the shortest, and so many ms longer, has a queue in it. */
+const QUEUED_TIMES = 1.5;
+const QUEUED_BY = 60;
+/** The shortest round trip is looked for among so many looks: ways change. */
+const REMEMBERED = 30;
+/** A line is too narrow after so many looks in a row that say so. */
+const NARROW_LOOKS = 2;
+/** Looks without trouble before more is tried: of picture, and of a picture at all. */
+const MORE_AFTER = 2;
+const PICTURE_AFTER = 15;
+/** Each time more was too much, it is tried half as soon, down to this. */
+const LONGEST_WAIT = 60;
+/** More that was well for so many looks was not too much. */
+const PROVEN_AFTER = 5;
+/** Of what arrived so much is asked for next, so that the queue empties. */
+const MARGIN = 0.9;
+
+/** How much is sent on a line, and what led to it. */
+export interface SendRate {
+  readonly step: number;
+  readonly roundTrips: readonly number[];
+  readonly narrowLooks: number;
+  readonly wellLooks: number;
+  /** More was given a moment ago. */
+  readonly isTrying: boolean;
+  /** How many times in a row more was too much. */
+  readonly failures: number;
+}
+
+/** @param roundTrip of the line before anything was sent on it, ms */
+export const startSendRate = (roundTrip: number | undefined): SendRate => ({
+  step: 0,
+  roundTrips: roundTrip === undefined ? [] : [roundTrip],
+  narrowLooks: 0,
+  wellLooks: 0,
+  isTrying: false,
+  failures: 0,
+});
+
+const at = (step: number): Step => STEPS[step] ?? STEPS[0];
+
+/** What may be sent now. */
+export const allowanceOf = ({ step }: SendRate): Allowance => {
+  const { picture, sound } = at(step);
+  return { picture, sound };
+};
+
+/**
+ * Takes in one look. A line is too narrow for what is sent when much of it is lost while a queue makes the rest late; loss
+ * alone is none of this device's doing, and sending less would not help.
+ */
+export const steer = (before: SendRate, sent: Sent): SendRate => {
+  const roundTrips = [...before.roundTrips, sent.roundTrip].slice(-REMEMBERED);
+  const queued = sent.roundTrip > Math.min(...roundTrips) * QUEUED_TIMES + QUEUED_BY;
+  const next = { ...before, roundTrips };
+  return queued && sent.loss >= MUCH_LOSS ? narrow(next, sent) : well(next);
+};
+
+const narrow = (now: SendRate, { rate, loss }: Sent): SendRate => {
+  const narrowLooks = now.narrowLooks + 1;
+  if (narrowLooks < NARROW_LOOKS) return { ...now, narrowLooks, wellLooks: 0 };
+  const arrives = rate * (1 - loss) * MARGIN;
+  const fits = STEPS.findIndex(({ needs }) => needs <= arrives);
+  const step = Math.min(STEPS.length - 1, Math.max(now.step + 1, fits));
+  const failures = now.isTrying ? now.failures + 1 : now.failures;
+  return { ...now, step, narrowLooks: 0, wellLooks: 0, isTrying: false, failures };
+};
+
+const well = (now: SendRate): SendRate => {
+  const wellLooks = now.wellLooks + 1;
+  const isProven = now.isTrying && wellLooks >= PROVEN_AFTER;
+  const calm = { ...now, narrowLooks: 0, wellLooks, ...(isProven && { isTrying: false, failures: 0 }) };
+  if (calm.step === 0 || wellLooks < waitOf(calm)) return calm;
+  return { ...calm, step: calm.step - 1, wellLooks: 0, isTrying: true };
+};
+
+/** Looks without trouble before the next step up. */
+const waitOf = ({ step, failures }: SendRate): number => {
+  const first = at(step).picture === 0 && at(step - 1).picture !== 0 ? PICTURE_AFTER : MORE_AFTER;
+  return Math.min(LONGEST_WAIT, first * 2 ** failures);
+};
