@@ -7,6 +7,7 @@ import {
   knownArrivals,
   longestGap,
   shareOfGaps,
+  shownPicture,
   statesIn,
   warnings,
 } from "./timeline.ts";
@@ -72,6 +73,18 @@ describe("gaps", () => {
         expect(longestGap(known, 0, 10_000)).toBeGreaterThanOrEqual(longestGap(arrivals, 0, 10_000));
       }),
     );
+  });
+
+  test("a picture is not shown while its sender says that it is paused", () => {
+    const picture = looks(10_000);
+    const marks = [
+      { name: "data-line-picture", value: "sent", at: 0 },
+      { name: "data-line-picture", value: "paused", at: 2000 },
+      { name: "data-line-here", value: "weak", at: 2500 },
+      { name: "data-line-picture", value: "sent", at: 4050 },
+    ];
+    const shown = shownPicture({ picture, marks: [], sound: [], joins: [], refusals: [] }, { marks });
+    expect(shown).toEqual(looks(10_000, [1950, 4000]));
   });
 
   test("what came in a window is counted", () => {

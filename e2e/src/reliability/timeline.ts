@@ -88,6 +88,15 @@ export const flowsAgain = (
   return (broken ?? later[0])?.to;
 };
 
+/** What of a picture a person was shown: what comes while `sender` says that it is paused is not. */
+export const shownPicture = (
+  { picture }: Timeline,
+  { marks }: Pick<Timeline, "marks">,
+): readonly Arrival[] => {
+  const said = marks.filter(({ name }) => name === "data-line-picture");
+  return picture.filter(({ to }) => said.findLast(({ at }) => at <= to)?.value !== "paused");
+};
+
 /** How much came in a window. */
 export const countIn = (arrivals: readonly Arrival[], from: number, to: number): number =>
   arrivals.filter((one) => one.to > from && one.to <= to).reduce((sum, { count }) => sum + count, 0);
@@ -105,7 +114,7 @@ export const shareOfGaps = (
 
 const isWarning = ({ name, value }: Mark): boolean =>
   (name === "data-call-state" && value === "reconnecting") ||
-  (name.startsWith("data-line-") && value !== "good" && value !== "");
+  (name.startsWith("data-line-") && !["good", "sent", ""].includes(value));
 
 /** Everything a screen said to be wrong in a window. */
 export const warnings = ({ marks }: Timeline, from: number, to: number): readonly Mark[] =>

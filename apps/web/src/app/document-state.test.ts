@@ -13,7 +13,9 @@ afterEach(() => stop());
 
 const phase = () => document.documentElement.getAttribute("data-call-state");
 const line = () =>
-  ["data-line-here", "data-line-there"].map((name) => document.documentElement.getAttribute(name));
+  ["data-line-here", "data-line-there", "data-line-picture"].map((name) =>
+    document.documentElement.getAttribute(name),
+  );
 const iconName = () => /favicon[a-z-]*(?=\.svg)/.exec(icon.href)?.[0];
 
 describe("the document", () => {
@@ -55,14 +57,14 @@ describe("the document", () => {
     const { call, session } = fakeSession("host", { name: "waiting", waiting: 0, offline: false });
     screen.value = { name: "room", session };
     stop = describeDocument(screen);
-    expect(line()).toEqual([null, null]);
+    expect(line()).toEqual([null, null, null]);
     call.set({ name: "connected", peer: ADA, checkCode: CODE, since: 0, waiting: 0 });
-    expect(line()).toEqual(["good", "good"]);
+    expect(line()).toEqual(["good", "good", "sent"]);
     call.setLine({ here: "silent" });
     call.setLine({ there: "away" });
-    expect(line()).toEqual(["silent", "away"]);
+    expect(line()).toEqual(["silent", "away", "sent"]);
     call.set({ name: "ended", reason: "left", duration: 0 });
-    expect(line()).toEqual([null, null]);
+    expect(line()).toEqual([null, null, null]);
   });
   it("names the lobby and the asking guest", () => {
     const { call, session } = fakeSession("guest", { name: "lobby", host: undefined, offline: false });

@@ -69,8 +69,8 @@ const mark = (name: string, value: string | undefined) => {
 };
 
 /**
- * Keeps `data-call-state`, `data-line-here` and `data-line-there` (the values of `Line`, in a call only), the title and the icon of
- * the page true, until the returned function is called.
+ * Keeps `data-call-state`, `data-line-here`, `data-line-there` and `data-line-picture` (the values of `Line`, in a call only), the
+ * title and the icon of the page true, until the returned function is called.
  */
 export const describeDocument = (screen: ReadonlySignal<Screen>): (() => void) =>
   effect(() => {
@@ -78,6 +78,7 @@ export const describeDocument = (screen: ReadonlySignal<Screen>): (() => void) =
     mark("data-call-state", phase);
     mark("data-line-here", line?.here);
     mark("data-line-there", line?.there);
+    mark("data-line-picture", line?.picture);
     // Some systems draw the marks around an inserted name in the title of a window.
     document.title = title.replace(/[\u2068\u2069]/g, "");
     document.querySelector("link[rel=icon]")?.setAttribute("href", icon);

@@ -3,7 +3,7 @@ import { now, waitForCalm } from "../probe.ts";
 import { between, concealedShare, heard, soundDelay } from "../quality.ts";
 import { PAIRS, type Scenario } from "../scenario.ts";
 import { expectNoTouch, lasting, tabsOf, talk, timelines } from "../talk.ts";
-import { longestGap } from "../timeline.ts";
+import { longestGap, shownPicture } from "../timeline.ts";
 
 /** How much of the time the browsers need to find out; it is not measured. */
 const FINDING_OUT = 0.25;
@@ -44,8 +44,9 @@ export const narrow: Scenario = {
       await waitForCalm(tabsOf(both), 40_000);
       const lines = await timelines(both, began);
       expectNoTouch(lines, began, to);
-      const stops = lines.map(({ picture }) => {
-        const inside = picture.filter((one) => one.to > from && one.from < to);
+      const stops = lines.map((line, side) => {
+        const shown = shownPicture(line, lines[1 - side] ?? line);
+        const inside = shown.filter((one) => one.to > from && one.from < to);
         return inside.filter((one, index) => one.from - (inside[index - 1]?.to ?? one.from) > OFF).length;
       });
       const sides = after.map((reading, index) => between(before[index] ?? [], reading));

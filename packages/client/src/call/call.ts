@@ -285,7 +285,7 @@ export class RoomCall implements Call {
   /** Who waits for packets needs the server now, and so does who is not heard. */
   #hurryIfNeeded(): void {
     const { name } = this.#state;
-    const isBroken = name === "connected" && (this.line.here === "silent" || this.line.there === "weak");
+    const isBroken = name === "connected" && this.#lineView.isBroken;
     this.#seat.hurry(isBroken || name === "connecting" || name === "reconnecting");
   }
 

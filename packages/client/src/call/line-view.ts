@@ -20,6 +20,11 @@ export class LineView {
     return this.#line;
   }
 
+  /** Packets come or go nowhere. */
+  get isBroken(): boolean {
+    return this.#line.here === "silent" || !this.#isHeard;
+  }
+
   /** This device's own watch; undefined: there is no connection to judge. */
   watched(report: LineReport | undefined): void {
     this.#isHeard = report?.isHeard ?? true;

@@ -38,7 +38,7 @@ export interface PeerLinkListener {
   onPath(path: CallPath): void;
   /** What arrives, or what the other device hears, is another way now. */
   onLine(): void;
-  /** The line has no room for this device's picture, or is tried with one again. */
+  /** The line has no room for this device's picture, or again. */
   onPicture(): void;
   /** Guest: restarts did not help; a new session may (SPEC REJOIN-5). */
   onStuck(): void;

@@ -12,7 +12,7 @@ export interface RateSteeringOptions {
   readonly environment: Pick<Environment, "after">;
   /** Packets flow both ways: what is lost meanwhile is lost on the way. */
   isHealthy(): boolean;
-  /** The line has no room for a picture, or is tried with one again. */
+  /** The line has no room for a picture, or again. */
   onPicture(is: "sent" | "paused"): void;
 }
 
@@ -58,10 +58,9 @@ export class RateSteering {
     if (counted && !this.#counted) this.#rate = startSendRate(counted.roundTrip);
     this.#counted = counted ?? this.#counted;
     if (sent) {
-      const before = allowanceOf(this.#rate);
+      const { isPaused } = this.#rate;
       this.#rate = steer(this.#rate, sent);
-      const now = allowanceOf(this.#rate);
-      if ((before.picture === 0) !== (now.picture === 0)) onPicture(now.picture === 0 ? "paused" : "sent");
+      if (isPaused !== this.#rate.isPaused) onPicture(isPaused ? "sent" : "paused");
     }
     // Every time: whoever else changes a sender meanwhile makes a change here fail.
     allow(connection, allowanceOf(this.#rate));

@@ -40,11 +40,11 @@ const REMEMBERED = 30;
 const NARROW_LOOKS = 2;
 /** Looks without trouble before more is tried: of picture, and of a picture at all. */
 const MORE_AFTER = 2;
-const PICTURE_AFTER = 15;
+const PICTURE_AFTER = 5;
 /** Each time more was too much, it is tried half as soon, down to this. */
 const LONGEST_WAIT = 60;
 /** More that was well for so many looks was not too much. */
-const PROVEN_AFTER = 5;
+const PROVEN_AFTER = 2;
 /** Of what arrived so much is asked for next, so that the queue empties. */
 const MARGIN = 0.9;
 
@@ -54,8 +54,10 @@ export interface SendRate {
   readonly roundTrips: readonly number[];
   readonly narrowLooks: number;
   readonly wellLooks: number;
-  /** More was given a moment ago. */
+  /** More was given a moment ago; a picture among it is shown to nobody until it proved not to be too much. */
   readonly isTrying: boolean;
+  /** There is no picture, as far as people are told. */
+  readonly isPaused: boolean;
   /** How many times in a row more was too much. */
   readonly failures: number;
 }
@@ -67,6 +69,7 @@ export const startSendRate = (roundTrip: number | undefined): SendRate => ({
   narrowLooks: 0,
   wellLooks: 0,
   isTrying: false,
+  isPaused: false,
   failures: 0,
 });
 
@@ -91,18 +94,20 @@ export const steer = (before: SendRate, sent: Sent): SendRate => {
 
 const narrow = (now: SendRate, { rate, loss }: Sent): SendRate => {
   const narrowLooks = now.narrowLooks + 1;
-  if (narrowLooks < NARROW_LOOKS) return { ...now, narrowLooks, wellLooks: 0 };
+  if (narrowLooks < NARROW_LOOKS && !now.isTrying) return { ...now, narrowLooks, wellLooks: 0 };
   const arrives = rate * (1 - loss) * MARGIN;
   const fits = STEPS.findIndex(({ needs }) => needs <= arrives);
   const step = Math.min(STEPS.length - 1, Math.max(now.step + 1, fits));
   const failures = now.isTrying ? now.failures + 1 : now.failures;
-  return { ...now, step, narrowLooks: 0, wellLooks: 0, isTrying: false, failures };
+  const isPaused = now.isPaused || at(step).picture === 0;
+  return { ...now, step, narrowLooks: 0, wellLooks: 0, isTrying: false, isPaused, failures };
 };
 
 const well = (now: SendRate): SendRate => {
   const wellLooks = now.wellLooks + 1;
   const isProven = now.isTrying && wellLooks >= PROVEN_AFTER;
-  const calm = { ...now, narrowLooks: 0, wellLooks, ...(isProven && { isTrying: false, failures: 0 }) };
+  const proven = { isTrying: false, isPaused: at(now.step).picture === 0, failures: 0 };
+  const calm = { ...now, narrowLooks: 0, wellLooks, ...(isProven && proven) };
   if (calm.step === 0 || wellLooks < waitOf(calm)) return calm;
   return { ...calm, step: calm.step - 1, wellLooks: 0, isTrying: true };
 };
