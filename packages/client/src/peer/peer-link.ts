@@ -70,7 +70,6 @@ export class PeerLink {
     this.#steering = new RateSteering({
       connection,
       environment,
-      isHealthy: () => this.#line.isHealthy,
       onPicture: (is) => {
         this.#picture = is;
         listener.onPicture();

@@ -10,8 +10,6 @@ const HEADERS = 20 + 8 + 20 + 10;
 export interface RateSteeringOptions {
   readonly connection: Pick<RTCPeerConnection, "getStats" | "getSenders">;
   readonly environment: Pick<Environment, "after">;
-  /** Packets flow both ways: what is lost meanwhile is lost on the way. */
-  isHealthy(): boolean;
   /** The line has no room for a picture, or again. */
   onPicture(is: "sent" | "paused"): void;
 }
@@ -49,29 +47,31 @@ export class RateSteering {
   }
 
   async #look(): Promise<void> {
-    const { connection, isHealthy, onPicture } = this.#options;
+    const { connection, onPicture } = this.#options;
     const stats = await connection.getStats().catch(() => undefined);
     if (this.#stopped) return;
     // The report is a map of dictionaries, which the DOM typing leaves open.
-    const counted = stats && countSent(stats as ReadonlyMap<string, Stats>);
-    const sent = counted && this.#counted && isHealthy() ? compare(this.#counted, counted) : undefined;
-    if (counted && !this.#counted) this.#rate = startSendRate(counted.roundTrip);
-    this.#counted = counted ?? this.#counted;
-    if (sent) {
+    const counted = stats && countSent(stats as ReadonlyMap<string, Stats>, this.#counted);
+    if (counted && this.#counted) {
       const { isPaused } = this.#rate;
-      this.#rate = steer(this.#rate, sent);
+      this.#rate = steer(this.#rate, compare(this.#counted, counted));
       if (isPaused !== this.#rate.isPaused) onPicture(isPaused ? "sent" : "paused");
-    }
+    } else if (counted) this.#rate = startSendRate(counted.roundTrip);
+    this.#counted = counted ?? this.#counted;
     // Every time: whoever else changes a sender meanwhile makes a change here fail.
     allow(connection, allowanceOf(this.#rate));
     this.#later();
   }
 }
 
-/** One of the other device's reports on one medium. */
+/** The newest of the other device's reports on one medium. */
 interface Report {
   readonly at: number;
-  readonly loss: number;
+  /** Since the medium began. */
+  readonly lost: number;
+  /** How many packets had been sent when it was first seen. */
+  readonly packets: number;
+  /** ms */
   readonly roundTrip: number;
 }
 
@@ -85,34 +85,47 @@ interface Counted {
 }
 
 /** Reads `outbound-rtp`, `remote-inbound-rtp` and the pair in use (webrtc-stats 8.4, 8.5, 8.22). */
-export const countSent = (stats: ReadonlyMap<string, Stats>): Counted => {
-  const reports = new Map<string, Report>();
-  let [at, bytes] = [0, 0];
-  for (const [id, stat] of stats) {
-    if (stat["type"] === "outbound-rtp") {
-      at = Math.max(at, numberIn(stat, "timestamp"));
-      bytes += numberIn(stat, "bytesSent") + HEADERS * numberIn(stat, "packetsSent");
-    } else if (stat["type"] === "remote-inbound-rtp") {
-      reports.set(id, {
-        at: numberIn(stat, "timestamp"),
-        loss: numberIn(stat, "fractionLost"),
-        roundTrip: numberIn(stat, "roundTripTime") * 1_000,
-      });
-    }
-  }
-  return { at, bytes, roundTrip: roundTripOf(stats), reports };
+export const countSent = (stats: ReadonlyMap<string, Stats>, before?: Counted): Counted => {
+  const all = [...stats];
+  const outbound = all.flatMap(([, stat]) => (stat["type"] === "outbound-rtp" ? [stat] : []));
+  const reports = all.flatMap(([id, stat]): (readonly [string, Report])[] => {
+    if (stat["type"] !== "remote-inbound-rtp") return [];
+    const at = numberIn(stat, "timestamp");
+    const known = before?.reports.get(id);
+    if (known?.at === at) return [[id, known]];
+    const packets = numberIn(outbound.find(({ ssrc }) => ssrc === stat["ssrc"]) ?? {}, "packetsSent");
+    const roundTrip = numberIn(stat, "roundTripTime") * 1_000;
+    return [[id, { at, lost: numberIn(stat, "packetsLost"), packets, roundTrip }]];
+  });
+  return {
+    at: Math.max(...outbound.map((stat) => numberIn(stat, "timestamp"))),
+    bytes: outbound.reduce(
+      (sum, stat) => sum + numberIn(stat, "bytesSent") + HEADERS * numberIn(stat, "packetsSent"),
+      0,
+    ),
+    roundTrip: roundTripOf(stats),
+    reports: new Map(reports),
+  };
 };
 
-/** What became of what was sent since; undefined where the other device said nothing new. */
+const NOTHING: Pick<Report, "lost" | "packets"> = { lost: 0, packets: 0 };
+
+/** What became of what was sent since; undefined where the other device said nothing new of it. */
 export const compare = (before: Counted, now: Counted): Sent | undefined => {
   const passed = now.at - before.at;
-  const fresh = [...now.reports].flatMap(([id, report]) =>
-    report.at > (before.reports.get(id)?.at ?? 0) && report.roundTrip > 0 ? [report] : [],
-  );
-  if (fresh.length === 0 || passed <= 0) return undefined;
+  const fresh = [...now.reports].filter(([id, { at }]) => at !== before.reports.get(id)?.at);
+  const roundTrip = Math.max(0, ...fresh.map(([, one]) => one.roundTrip));
+  if (roundTrip === 0 || !(passed > 0)) return undefined;
+  // The other device's count may begin anew with its receiver.
+  const grown = (key: "lost" | "packets"): number =>
+    fresh.reduce(
+      (sum, [id, one]) => sum + Math.max(0, one[key] - (before.reports.get(id) ?? NOTHING)[key]),
+      0,
+    );
   return {
-    loss: Math.max(...fresh.map(({ loss }) => loss)),
-    roundTrip: Math.max(...fresh.map(({ roundTrip }) => roundTrip)),
+    packets: grown("packets"),
+    lost: grown("lost"),
+    roundTrip,
     rate: (Math.max(0, now.bytes - before.bytes) * 8_000) / passed,
   };
 };

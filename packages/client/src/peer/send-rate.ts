@@ -1,7 +1,8 @@
-/** What became of what this device sent, between two looks 2 s apart. */
+/** What became of what this device sent lately, as the other one reports. */
 export interface Sent {
-  /** Share the other device missed, 0 to 1, as its newest report says (RFC 3550 6.4.1). */
-  readonly loss: number;
+  /** Packets sent from one of its reports to the next, and how many of them it missed (RFC 3550 6.4.1). */
+  readonly packets: number;
+  readonly lost: number;
   /** ms. */
   readonly roundTrip: number;
   /** Everything that left, with its headers, bit/s. */
@@ -25,15 +26,21 @@ const STEPS: readonly [Step, ...Step[]] = [
   { needs: Number.POSITIVE_INFINITY, picture: undefined, sound: undefined },
   { needs: 350_000, picture: 250_000, sound: undefined },
   { needs: 150_000, picture: 70_000, sound: 24_000 },
-  { needs: 75_000, picture: 0, sound: 24_000 },
+  { needs: 60_000, picture: 0, sound: 24_000 },
   { needs: 0, picture: 0, sound: 12_000 },
 ];
 
-/** Loss that is felt. */
+/** Single reports are about few packets: so many looks are taken together, and fewer packets than this tell nothing. */
+const TOGETHER = 3;
+const ENOUGH = 20;
+/** Share of packets whose loss is felt. */
 const MUCH_LOSS = 0.05;
 /** A round trip this many times the shortest, and so many ms longer, has a queue in it. */
 const QUEUED_TIMES = 1.5;
 const QUEUED_BY = 60;
+/** Not every browser tells how long the way was before anything was sent. So much loss on so long a way, ms, is a queue too. */
+const VERY_MUCH_LOSS = 0.25;
+const LONG_WAY = 200;
 /** The shortest round trip is looked for among so many looks: ways change. */
 const REMEMBERED = 30;
 /** A line is too narrow after so many looks in a row that say so. */
@@ -52,6 +59,8 @@ const MARGIN = 0.9;
 export interface SendRate {
   readonly step: number;
   readonly roundTrips: readonly number[];
+  /** The last looks with reports, since something was changed. */
+  readonly reports: readonly Pick<Sent, "packets" | "lost">[];
   readonly narrowLooks: number;
   readonly wellLooks: number;
   /** More was given a moment ago; a picture among it is shown to nobody until it proved not to be too much. */
@@ -66,6 +75,7 @@ export interface SendRate {
 export const startSendRate = (roundTrip: number | undefined): SendRate => ({
   step: 0,
   roundTrips: roundTrip === undefined ? [] : [roundTrip],
+  reports: [],
   narrowLooks: 0,
   wellLooks: 0,
   isTrying: false,
@@ -82,25 +92,37 @@ export const allowanceOf = ({ step }: SendRate): Allowance => {
 };
 
 /**
- * Takes in one look. A line is too narrow for what is sent when much of it is lost while a queue makes the rest late; loss
- * alone is none of this device's doing, and sending less would not help.
+ * Takes in one look, every 2 s; undefined: nothing was reported since the last one. A line is too narrow for what is sent when much of
+ * it is lost while a queue makes the rest late; loss alone is none of this device's doing, and sending less would not help.
  */
-export const steer = (before: SendRate, sent: Sent): SendRate => {
+export const steer = (before: SendRate, sent: Sent | undefined): SendRate => {
+  // Silence proves nothing, and is no trouble either: where little is sent, little is reported.
+  if (!sent) return before.isTrying ? before : well(before);
   const roundTrips = [...before.roundTrips, sent.roundTrip].slice(-REMEMBERED);
-  const queued = sent.roundTrip > Math.min(...roundTrips) * QUEUED_TIMES + QUEUED_BY;
-  const next = { ...before, roundTrips };
-  return queued && sent.loss >= MUCH_LOSS ? narrow(next, sent) : well(next);
+  const reports = [...before.reports, sent].slice(-TOGETHER);
+  const next = { ...before, roundTrips, reports };
+  const loss = lossIn(reports);
+  const isTooMuch =
+    (loss >= MUCH_LOSS && sent.roundTrip > Math.min(...roundTrips) * QUEUED_TIMES + QUEUED_BY) ||
+    (loss >= VERY_MUCH_LOSS && sent.roundTrip > LONG_WAY);
+  return isTooMuch ? narrow(next, sent.rate * (1 - loss)) : well(next);
 };
 
-const narrow = (now: SendRate, { rate, loss }: Sent): SendRate => {
+const lossIn = (reports: SendRate["reports"]): number => {
+  const packets = reports.reduce((sum, one) => sum + one.packets, 0);
+  const lost = reports.reduce((sum, one) => sum + one.lost, 0);
+  return packets < ENOUGH ? 0 : Math.min(1, lost / packets);
+};
+
+/** @param arrives bit/s */
+const narrow = (now: SendRate, arrives: number): SendRate => {
   const narrowLooks = now.narrowLooks + 1;
   if (narrowLooks < NARROW_LOOKS && !now.isTrying) return { ...now, narrowLooks, wellLooks: 0 };
-  const arrives = rate * (1 - loss) * MARGIN;
-  const fits = STEPS.findIndex(({ needs }) => needs <= arrives);
+  const fits = STEPS.findIndex(({ needs }) => needs <= arrives * MARGIN);
   const step = Math.min(STEPS.length - 1, Math.max(now.step + 1, fits));
   const failures = now.isTrying ? now.failures + 1 : now.failures;
   const isPaused = now.isPaused || at(step).picture === 0;
-  return { ...now, step, narrowLooks: 0, wellLooks: 0, isTrying: false, isPaused, failures };
+  return { ...now, step, reports: [], narrowLooks: 0, wellLooks: 0, isTrying: false, isPaused, failures };
 };
 
 const well = (now: SendRate): SendRate => {
@@ -109,7 +131,7 @@ const well = (now: SendRate): SendRate => {
   const proven = { isTrying: false, isPaused: at(now.step).picture === 0, failures: 0 };
   const calm = { ...now, narrowLooks: 0, wellLooks, ...(isProven && proven) };
   if (calm.step === 0 || wellLooks < waitOf(calm)) return calm;
-  return { ...calm, step: calm.step - 1, wellLooks: 0, isTrying: true };
+  return { ...calm, step: calm.step - 1, reports: [], wellLooks: 0, isTrying: true };
 };
 
 /** Looks without trouble before the next step up. */
