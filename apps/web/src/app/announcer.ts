@@ -35,7 +35,7 @@ export const announceSession = (session: Session): (() => void) => {
       announce(troubleText(trouble, nameOf("peer" in current ? current.peer : undefined)));
     }),
     effect(() => {
-      if (session.closedDoor.value) announce(t("said.door"));
+      if (session.closedDoor.value) announce(t("call.door-text"));
     }),
   ];
   return () => {

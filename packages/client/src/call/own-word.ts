@@ -16,8 +16,8 @@ export class OwnWord {
 
   /** What it sends. */
   media({ microphoneOn: a, cameraOn: v }: LocalMedia, { picture }: Pick<Line, "picture">): void {
-    const paused = picture === "paused" ? ({ p: true } as const) : {};
-    this.#sessions.sendControl({ t: "media", n: ++this.#count, a, v, s: false, ...paused });
+    const p = picture === "paused" || undefined;
+    this.#sessions.sendControl({ t: "media", n: ++this.#count, a, v, s: false, p });
   }
 
   /** How it fares. */

@@ -12,7 +12,7 @@ const TRANSPORTS: readonly unknown[] = ["udp", "tcp", "tls"] satisfies RelayTran
 const isTransport = (value: unknown): value is RelayTransport => TRANSPORTS.includes(value);
 
 /** The candidate pair in use (webrtc-stats 8.20, 8.22): after an ICE restart others stay nominated. */
-export const selectedPair = (stats: ReadonlyMap<string, Stats>): Stats | undefined => {
+const selectedPair = (stats: ReadonlyMap<string, Stats>): Stats | undefined => {
   const all = [...stats.values()];
   const transport = all.find(({ type, selectedCandidatePairId: id }) => type === "transport" && id);
   const named = transport && stats.get(String(transport["selectedCandidatePairId"]));

@@ -101,7 +101,7 @@ describe("spokenLocal and spokenRemote", () => {
   it("says that the other person muted, or that their picture makes room for their sound", () => {
     const remote = { stream: new MediaStream(), microphone: true, camera: true, paused: false };
     const paused = { ...remote, paused: true };
-    expect(spokenRemote(remote, paused, "Ada")).toContain("The picture of Ada is paused");
+    expect(spokenRemote(remote, paused, "Ada")).toContain("picture is paused");
     expect(spokenRemote(paused, remote, "Ada")).toBeUndefined();
     expect(spokenRemote(remote, { ...remote, microphone: false }, "Ada")).toContain("is muted.");
     expect(spokenRemote(remote, { ...remote, camera: false }, "Ada")).toBeUndefined();

@@ -89,7 +89,7 @@ export const spokenLocal = (previous: LocalView, next: LocalView): string | unde
 
 /** What to say when the other person muted or unmuted, or their picture makes room for their sound. */
 export const spokenRemote = (previous: RemoteMedia, next: RemoteMedia, name: string): string | undefined => {
-  if (next.paused && !previous.paused) return t("said.them-paused", { name });
+  if (next.paused && !previous.paused) return t("call.them-paused", { name });
   if (previous.microphone === next.microphone) return undefined;
   return next.microphone ? t("said.them-unmuted", { name }) : t("said.them-muted", { name });
 };

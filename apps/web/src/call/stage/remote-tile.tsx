@@ -38,7 +38,9 @@ const NoPicture = ({ state, remote }: { state: StageState; remote: RemoteMedia }
       <Connecting since={state.since} />
     ) : (
       (!remote.camera || remote.paused) && (
-        <p class="remote__hint">{t(remote.camera ? "call.them-paused" : "call.them-camera-off")}</p>
+        <p class="remote__hint">
+          {remote.camera ? t("call.them-paused", { name: nameOf(state.peer) }) : t("call.them-camera-off")}
+        </p>
       )
     )}
   </div>
