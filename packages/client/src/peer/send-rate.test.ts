@@ -23,7 +23,8 @@ describe("steer", () => {
   it("R-20: sends sound alone, and less of it, where a picture takes its place", () => {
     expect(after(START, [GOOD, NARROW]).isPaused).toBe(false);
     expect(allowanceOf(paused)).toEqual({ picture: 0, sound: 24_000 });
-    expect(allowanceOf(after(paused, [NARROW, NARROW])).sound).toBeLessThan(24_000);
+    expect(after(paused, [NARROW, NARROW]).step).toBe(paused.step);
+    expect(allowanceOf(after(paused, [NARROW, NARROW, NARROW])).sound).toBeLessThan(24_000);
   });
 
   it("R-20: knows a line that is too narrow from the start by the round trip before anything was sent", () => {
@@ -78,6 +79,14 @@ describe("steer", () => {
       expect(sendsPicture(rate)).toBe(false);
     }
     expect(waits).toEqual([5, 10, 20, 40, 60, 60]);
+  });
+
+  it("goes back to what was well before when more is too much", () => {
+    const small = after(paused, times(7, GOOD));
+    expect(small).toMatchObject({ isPaused: false, isTrying: true });
+    const back = steer(small, NARROW);
+    expect(back).toMatchObject({ step: small.step + 1, isPaused: false, failures: 1 });
+    expect(sendsPicture(back)).toBe(true);
   });
 
   it("shows the picture again once it proved not to be too much", () => {

@@ -61,6 +61,7 @@ export interface SendRate {
   readonly roundTrips: readonly number[];
   /** The last looks with reports, since something was changed. */
   readonly reports: readonly Pick<Sent, "packets" | "lost">[];
+  /** Looks in a row that say the line is too narrow; -1 for one that does not count. */
   readonly narrowLooks: number;
   readonly wellLooks: number;
   /** More was given a moment ago; a picture among it is shown to nobody until it proved not to be too much. */
@@ -119,10 +120,13 @@ const narrow = (now: SendRate, arrives: number): SendRate => {
   const narrowLooks = now.narrowLooks + 1;
   if (narrowLooks < NARROW_LOOKS && !now.isTrying) return { ...now, narrowLooks, wellLooks: 0 };
   const fits = STEPS.findIndex(({ needs }) => needs <= arrives * MARGIN);
-  const step = Math.min(STEPS.length - 1, Math.max(now.step + 1, fits));
+  // What was well before more was tried is known to fit.
+  const wanted = now.isTrying ? now.step + 1 : Math.max(now.step + 1, fits);
+  const step = Math.min(STEPS.length - 1, wanted);
   const failures = now.isTrying ? now.failures + 1 : now.failures;
   const isPaused = now.isPaused || at(step).picture === 0;
-  return { ...now, step, reports: [], narrowLooks: 0, wellLooks: 0, isTrying: false, isPaused, failures };
+  // The next look still tells of what was before.
+  return { ...now, step, reports: [], narrowLooks: -1, wellLooks: 0, isTrying: false, isPaused, failures };
 };
 
 const well = (now: SendRate): SendRate => {
