@@ -64,6 +64,7 @@ export class Page {
       permissions: undefined,
       build: undefined,
       isChromium: this.device.isChromium,
+      audioCodecs: () => [],
       connect: (_server, listener) => {
         const { device } = this;
         this.wire = new Wire(

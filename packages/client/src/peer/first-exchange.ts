@@ -1,7 +1,9 @@
 import type { Candidate, Message } from "@onecall/protocol";
+import type { Environment } from "../environment.ts";
 import type { Candidates } from "./candidates.ts";
 import type { IceSource } from "./ice-config.ts";
 import { type Description, withoutAddresses } from "./negotiation.ts";
+import { preferRedundantSound } from "./redundant-sound.ts";
 
 export interface FirstExchangeOwner {
   /** To be sealed and sent. */
@@ -18,6 +20,7 @@ export interface FirstExchangeOwner {
  */
 export class FirstExchange {
   readonly #connection: RTCPeerConnection;
+  readonly #environment: Pick<Environment, "audioCodecs">;
   readonly #ice: Pick<IceSource, "afterAdmit">;
   readonly #candidates: Candidates;
   readonly #owner: FirstExchangeOwner;
@@ -27,10 +30,15 @@ export class FirstExchange {
 
   constructor(
     connection: RTCPeerConnection,
-    parts: { readonly ice: Pick<IceSource, "afterAdmit">; readonly candidates: Candidates },
+    parts: {
+      readonly environment: Pick<Environment, "audioCodecs">;
+      readonly ice: Pick<IceSource, "afterAdmit">;
+      readonly candidates: Candidates;
+    },
     owner: FirstExchangeOwner,
   ) {
     this.#connection = connection;
+    this.#environment = parts.environment;
     this.#ice = parts.ice;
     this.#candidates = parts.candidates;
     this.#owner = owner;
@@ -49,6 +57,7 @@ export class FirstExchange {
   /** Host: the first offer, without candidates. */
   async offer(): Promise<void> {
     for (const kind of ["audio", "video"]) this.#connection.addTransceiver(kind, { direction: "sendrecv" });
+    preferRedundantSound(this.#connection, this.#environment);
     await this.#send();
   }
 
@@ -77,6 +86,7 @@ export class FirstExchange {
   async answer(held: Candidate[]): Promise<void> {
     await this.#ice.afterAdmit();
     for (const transceiver of this.#connection.getTransceivers()) transceiver.direction = "sendrecv";
+    preferRedundantSound(this.#connection, this.#environment);
     const answer = await this.#connection.createAnswer();
     await this.#connection.setLocalDescription(answer);
     this.#owner.onDone();

@@ -172,6 +172,10 @@ describe("PeerLink", () => {
         },
         { timeout: 10_000 },
       );
+      // R-19: Chromium sends the sound before again in each packet where both ends put that first.
+      const [, first] =
+        /^m=audio \S+ \S+ (\d+)/m.exec(link.connection.currentRemoteDescription?.sdp ?? "") ?? [];
+      expect(link.connection.currentRemoteDescription?.sdp).toContain(`a=rtpmap:${first} red/48000`);
     }
     tracks.audio?.stop();
     tracks.video?.stop();

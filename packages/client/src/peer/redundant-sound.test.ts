@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { preferRedundantSound } from "./redundant-sound.ts";
+
+const codec = (mimeType: string): RTCRtpCodec => ({ mimeType, clockRate: 48_000 });
+
+const chosenFor = (codecs: readonly RTCRtpCodec[]): Record<string, readonly string[] | undefined> => {
+  const chosen: Record<string, readonly string[] | undefined> = {};
+  const transceivers = ["audio", "video"].map((kind) => ({
+    receiver: { track: { kind } },
+    setCodecPreferences: (list: readonly RTCRtpCodec[]) => {
+      chosen[kind] = list.map(({ mimeType }) => mimeType);
+    },
+  }));
+  const connection = { getTransceivers: () => transceivers as unknown as RTCRtpTransceiver[] };
+  preferRedundantSound(connection, { audioCodecs: () => codecs });
+  return chosen;
+};
+
+describe("preferRedundantSound", () => {
+  it("R-19: puts RED before what it repeats, and leaves the rest in its order", () => {
+    const codecs = ["audio/opus", "audio/red", "audio/G722"].map(codec);
+    expect(chosenFor(codecs)).toEqual({ audio: ["audio/red", "audio/opus", "audio/G722"] });
+  });
+
+  it("changes nothing where the browser has no RED, or tells nothing", () => {
+    expect(chosenFor([codec("audio/opus")])).toEqual({});
+    expect(chosenFor([])).toEqual({});
+  });
+});
