@@ -64,7 +64,6 @@ export class Page {
       permissions: undefined,
       build: undefined,
       isChromium: this.device.isChromium,
-      audioCodecs: () => [],
       connect: (_server, listener) => {
         const { device } = this;
         this.wire = new Wire(

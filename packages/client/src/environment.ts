@@ -22,8 +22,6 @@ export interface Environment {
    * asked to (W3C webrtc-extensions 5.3). Firefox keeps looking by itself, and would be kept from it.
    */
   readonly isChromium: boolean;
-  /** Codecs of sound the browser can send and receive (W3C WebRTC 5.3); none where it does not tell. */
-  audioCodecs(): readonly RTCRtpCodec[];
   /** Calls `run` at every {@link PageEvent}; returns what stops that. */
   onPage(run: (event: PageEvent) => void): () => void;
   /** Milliseconds since the epoch. */
@@ -54,7 +52,6 @@ export const browserEnvironment = (): Environment => ({
   connect: connectSocket,
   build: undefined,
   isChromium: "userAgentData" in navigator,
-  audioCodecs: () => globalThis.RTCRtpReceiver?.getCapabilities?.("audio")?.codecs ?? [],
   onPage: watchPage,
   now: () => Date.now(),
   after: (delay, run) => {

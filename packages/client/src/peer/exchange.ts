@@ -11,7 +11,7 @@ const NEWER_WITHIN = 150;
 
 export interface ExchangeOptions {
   readonly connection: RTCPeerConnection;
-  readonly environment: Pick<Environment, "now" | "after" | "audioCodecs">;
+  readonly environment: Pick<Environment, "now" | "after">;
   readonly role: "host" | "guest";
   readonly ice: Pick<IceSource, "afterAdmit">;
   readonly candidates: Candidates;

@@ -1,5 +1,4 @@
 import type { Candidate, Message } from "@onecall/protocol";
-import type { Environment } from "../environment.ts";
 import type { Candidates } from "./candidates.ts";
 import type { IceSource } from "./ice-config.ts";
 import { type Description, withoutAddresses } from "./negotiation.ts";
@@ -20,7 +19,6 @@ export interface FirstExchangeOwner {
  */
 export class FirstExchange {
   readonly #connection: RTCPeerConnection;
-  readonly #environment: Pick<Environment, "audioCodecs">;
   readonly #ice: Pick<IceSource, "afterAdmit">;
   readonly #candidates: Candidates;
   readonly #owner: FirstExchangeOwner;
@@ -30,15 +28,10 @@ export class FirstExchange {
 
   constructor(
     connection: RTCPeerConnection,
-    parts: {
-      readonly environment: Pick<Environment, "audioCodecs">;
-      readonly ice: Pick<IceSource, "afterAdmit">;
-      readonly candidates: Candidates;
-    },
+    parts: { readonly ice: Pick<IceSource, "afterAdmit">; readonly candidates: Candidates },
     owner: FirstExchangeOwner,
   ) {
     this.#connection = connection;
-    this.#environment = parts.environment;
     this.#ice = parts.ice;
     this.#candidates = parts.candidates;
     this.#owner = owner;
@@ -57,7 +50,7 @@ export class FirstExchange {
   /** Host: the first offer, without candidates. */
   async offer(): Promise<void> {
     for (const kind of ["audio", "video"]) this.#connection.addTransceiver(kind, { direction: "sendrecv" });
-    preferRedundantSound(this.#connection, this.#environment);
+    preferRedundantSound(this.#connection);
     await this.#send();
   }
 
@@ -86,7 +79,7 @@ export class FirstExchange {
   async answer(held: Candidate[]): Promise<void> {
     await this.#ice.afterAdmit();
     for (const transceiver of this.#connection.getTransceivers()) transceiver.direction = "sendrecv";
-    preferRedundantSound(this.#connection, this.#environment);
+    preferRedundantSound(this.#connection);
     const answer = await this.#connection.createAnswer();
     await this.#connection.setLocalDescription(answer);
     this.#owner.onDone();

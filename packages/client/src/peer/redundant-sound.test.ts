@@ -3,16 +3,24 @@ import { preferRedundantSound } from "./redundant-sound.ts";
 
 const codec = (mimeType: string): RTCRtpCodec => ({ mimeType, clockRate: 48_000 });
 
-const chosenFor = (codecs: readonly RTCRtpCodec[]): Record<string, readonly string[] | undefined> => {
+const chosenFor = (
+  codecs: readonly RTCRtpCodec[] | undefined,
+): Record<string, readonly string[] | undefined> => {
   const chosen: Record<string, readonly string[] | undefined> = {};
+  class Receiver {
+    static getCapabilities = codecs && (() => ({ codecs, headerExtensions: [] }));
+    track: { kind: string };
+    constructor(kind: string) {
+      this.track = { kind };
+    }
+  }
   const transceivers = ["audio", "video"].map((kind) => ({
-    receiver: { track: { kind } },
+    receiver: new Receiver(kind),
     setCodecPreferences: (list: readonly RTCRtpCodec[]) => {
       chosen[kind] = list.map(({ mimeType }) => mimeType);
     },
   }));
-  const connection = { getTransceivers: () => transceivers as unknown as RTCRtpTransceiver[] };
-  preferRedundantSound(connection, { audioCodecs: () => codecs });
+  preferRedundantSound({ getTransceivers: () => transceivers as unknown as RTCRtpTransceiver[] });
   return chosen;
 };
 
@@ -24,6 +32,6 @@ describe("preferRedundantSound", () => {
 
   it("changes nothing where the browser has no RED, or tells nothing", () => {
     expect(chosenFor([codec("audio/opus")])).toEqual({});
-    expect(chosenFor([])).toEqual({});
+    expect(chosenFor(undefined)).toEqual({});
   });
 });
