@@ -38,9 +38,8 @@ const MUCH_LOSS = 0.05;
 /** A round trip this many times the shortest, and so many ms longer, has a queue in it. */
 const QUEUED_TIMES = 1.5;
 const QUEUED_BY = 60;
-/** Not every browser tells how long the way was before anything was sent. So much loss on so long a way, ms, is a queue too. */
-const VERY_MUCH_LOSS = 0.25;
-const LONG_WAY = 200;
+/** Assumed, ms, for as long as it is remembered, where the browser does not tell how long the way is before anything is sent. */
+const USUAL_ROUND_TRIP = 100;
 /** The shortest round trip is looked for among so many looks: ways change. */
 const REMEMBERED = 30;
 /** A line is too narrow after so many looks in a row that say so. */
@@ -72,10 +71,10 @@ export interface SendRate {
   readonly failures: number;
 }
 
-/** @param roundTrip of the line before anything was sent on it, ms */
+/** @param roundTrip of the line before anything was sent on it, ms; undefined where nobody knows */
 export const startSendRate = (roundTrip: number | undefined): SendRate => ({
   step: 0,
-  roundTrips: roundTrip === undefined ? [] : [roundTrip],
+  roundTrips: [roundTrip ?? USUAL_ROUND_TRIP],
   reports: [],
   narrowLooks: 0,
   wellLooks: 0,
@@ -103,10 +102,8 @@ export const steer = (before: SendRate, sent: Sent | undefined): SendRate => {
   const reports = [...before.reports, sent].slice(-TOGETHER);
   const next = { ...before, roundTrips, reports };
   const loss = lossIn(reports);
-  const isTooMuch =
-    (loss >= MUCH_LOSS && sent.roundTrip > Math.min(...roundTrips) * QUEUED_TIMES + QUEUED_BY) ||
-    (loss >= VERY_MUCH_LOSS && sent.roundTrip > LONG_WAY);
-  return isTooMuch ? narrow(next, sent.rate * (1 - loss)) : well(next);
+  const isQueued = sent.roundTrip > Math.min(...roundTrips) * QUEUED_TIMES + QUEUED_BY;
+  return isQueued && loss >= MUCH_LOSS ? narrow(next, sent.rate * (1 - loss)) : well(next);
 };
 
 const lossIn = (reports: SendRate["reports"]): number => {
