@@ -141,6 +141,13 @@ describe("compare", () => {
     expect(compare(second, third)).toEqual({ packets: 200, lost: 25, roundTrip: 80, rate: 120_000 });
   });
 
+  it("what is sent again does not count as sent", () => {
+    const again = { retransmittedBytesSent: 10_000, retransmittedPacketsSent: 50 };
+    const first = counted(undefined, outbound(0, 0, 0), report(0, 0, 40));
+    const second = counted(first, { ...outbound(2_000, 34_200, 150), ...again }, report(1_000, 0, 40));
+    expect(compare(first, second)?.rate).toBe(120_000);
+  });
+
   it("a count that begins anew takes nothing away", () => {
     const before = counted(undefined, outbound(0, 0, 50), report(100, 40, 50));
     expect(compare(before, counted(before, outbound(2_000, 0, 100), report(2_000, 3, 50)))).toMatchObject({

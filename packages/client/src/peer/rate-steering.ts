@@ -99,14 +99,17 @@ export const countSent = (stats: ReadonlyMap<string, Stats>, before?: Counted): 
   });
   return {
     at: Math.max(...outbound.map((stat) => numberIn(stat, "timestamp"))),
-    bytes: outbound.reduce(
-      (sum, stat) => sum + numberIn(stat, "bytesSent") + HEADERS * numberIn(stat, "packetsSent"),
-      0,
-    ),
+    bytes: outbound.reduce((sum, stat) => sum + newBytes(stat), 0),
     roundTrip: roundTripOf(stats),
     reports: new Map(reports),
   };
 };
+
+/** What is sent again only follows from what was lost, and its own loss is in no report. */
+const newBytes = (outbound: Stats): number =>
+  numberIn(outbound, "bytesSent") -
+  numberIn(outbound, "retransmittedBytesSent") +
+  HEADERS * (numberIn(outbound, "packetsSent") - numberIn(outbound, "retransmittedPacketsSent"));
 
 const NOTHING: Pick<Report, "lost" | "packets"> = { lost: 0, packets: 0 };
 

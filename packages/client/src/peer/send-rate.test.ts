@@ -36,10 +36,10 @@ describe("steer", () => {
   });
 
   it("asks for what got through where that is enough for a picture", () => {
-    const sent = { ...NARROW, rate: 300_000 };
+    const sent = { ...NARROW, lost: 15, rate: 300_000 };
     const { picture, sound } = allowanceOf(after(START, [GOOD, sent, sent]));
     expect(picture).toBeGreaterThan(0);
-    expect((picture ?? 0) + (sound ?? 0)).toBeLessThan(sent.rate * 0.7);
+    expect((picture ?? 0) + (sound ?? 0)).toBeLessThan(sent.rate * 0.85);
   });
 
   it("R-19: loss without a queue is not this device's doing", () => {
@@ -51,6 +51,16 @@ describe("steer", () => {
     expect(after(START, [few]).narrowLooks).toBe(0);
     const between = [GOOD, { ...NARROW, lost: 60 }, { ...NARROW, lost: 0 }, { ...NARROW, lost: 60 }];
     expect(after(START, between).isPaused).toBe(true);
+  });
+
+  it("lets sound go alone at once where it can hardly be followed any more", () => {
+    expect(after(START, times(2, { ...NARROW, lost: 19, rate: 900_000 })).isPaused).toBe(false);
+    expect(after(START, times(2, { ...NARROW, lost: 21, rate: 900_000 })).isPaused).toBe(true);
+  });
+
+  it("a look without a report takes back nothing of what the one before it told", () => {
+    expect(after(START, [NARROW, undefined, NARROW]).isPaused).toBe(true);
+    expect(after(START, [NARROW, GOOD, GOOD, GOOD, NARROW]).isPaused).toBe(false);
   });
 
   it("without a report the wait goes on, but nothing that is tried is proven", () => {

@@ -5,7 +5,7 @@ export interface Sent {
   readonly lost: number;
   /** ms. */
   readonly roundTrip: number;
-  /** Everything that left, with its headers, bit/s. */
+  /** Everything that left for the first time, with its headers, bit/s. */
   readonly rate: number;
 }
 
@@ -30,11 +30,14 @@ const STEPS: readonly [Step, ...Step[]] = [
   { needs: 0, picture: 0, sound: 12_000 },
 ];
 
+const SOUND_ALONE = STEPS.findIndex(({ picture }) => picture === 0);
+
 /** Single reports are about few packets: so many looks are taken together, and fewer packets than this tell nothing. */
 const TOGETHER = 3;
 const ENOUGH = 20;
-/** Share of packets whose loss is felt. */
+/** Share of packets whose loss is felt, and one at which sound can hardly be followed: then it goes alone at once. */
 const MUCH_LOSS = 0.05;
+const TOO_MUCH_LOSS = 0.2;
 /** A round trip this many times the shortest, and so many ms longer, has a queue in it. */
 const QUEUED_TIMES = 1.5;
 const QUEUED_BY = 60;
@@ -97,13 +100,13 @@ export const allowanceOf = ({ step }: SendRate): Allowance => {
  */
 export const steer = (before: SendRate, sent: Sent | undefined): SendRate => {
   // Silence proves nothing, and is no trouble either: where little is sent, little is reported.
-  if (!sent) return before.isTrying ? before : well(before);
+  if (!sent) return before.isTrying ? before : { ...well(before), narrowLooks: before.narrowLooks };
   const roundTrips = [...before.roundTrips, sent.roundTrip].slice(-REMEMBERED);
   const reports = [...before.reports, sent].slice(-TOGETHER);
   const next = { ...before, roundTrips, reports };
   const loss = lossIn(reports);
   const isQueued = sent.roundTrip > Math.min(...roundTrips) * QUEUED_TIMES + QUEUED_BY;
-  return isQueued && loss >= MUCH_LOSS ? narrow(next, sent.rate * (1 - loss)) : well(next);
+  return isQueued && loss >= MUCH_LOSS ? narrow(next, sent.rate, loss) : well(next);
 };
 
 const lossIn = (reports: SendRate["reports"]): number => {
@@ -112,11 +115,11 @@ const lossIn = (reports: SendRate["reports"]): number => {
   return packets < ENOUGH ? 0 : Math.min(1, lost / packets);
 };
 
-/** @param arrives bit/s */
-const narrow = (now: SendRate, arrives: number): SendRate => {
+const narrow = (now: SendRate, rate: number, loss: number): SendRate => {
   const narrowLooks = now.narrowLooks + 1;
   if (narrowLooks < NARROW_LOOKS && !now.isTrying) return { ...now, narrowLooks, wellLooks: 0 };
-  const fits = STEPS.findIndex(({ needs }) => needs <= arrives * MARGIN);
+  const arrives = rate * (1 - loss) * MARGIN;
+  const fits = loss < TOO_MUCH_LOSS ? STEPS.findIndex(({ needs }) => needs <= arrives) : SOUND_ALONE;
   // What was well before more was tried is known to fit.
   const wanted = now.isTrying ? now.step + 1 : Math.max(now.step + 1, fits);
   const step = Math.min(STEPS.length - 1, wanted);
