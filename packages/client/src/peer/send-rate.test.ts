@@ -101,6 +101,12 @@ describe("steer", () => {
     expect(sendsPicture(back)).toBe(true);
   });
 
+  it("takes a queue for a sign that what is tried is too much, before anything is lost", () => {
+    const tried = after(paused, times(5, GOOD));
+    expect(sendsPicture(steer(tried, { ...GOOD, roundTrip: 300 }))).toBe(false);
+    expect(sendsPicture(steer(tried, { ...GOOD, lost: 30 }))).toBe(true);
+  });
+
   it("shows the picture again once it proved not to be too much", () => {
     const tried = after(paused, times(5, GOOD));
     expect([sendsPicture(tried), tried.isPaused]).toEqual([true, true]);

@@ -106,7 +106,9 @@ export const steer = (before: SendRate, sent: Sent | undefined): SendRate => {
   const next = { ...before, roundTrips, reports };
   const loss = lossIn(reports);
   const isQueued = sent.roundTrip > Math.min(...roundTrips) * QUEUED_TIMES + QUEUED_BY;
-  return isQueued && loss >= MUCH_LOSS ? narrow(next, sent.rate, loss) : well(next);
+  // What fills a queue will be lost soon: more need not be tried that far.
+  const isTooMuch = isQueued && (loss >= MUCH_LOSS || before.isTrying);
+  return isTooMuch ? narrow(next, sent.rate, loss) : well(next);
 };
 
 const lossIn = (reports: SendRate["reports"]): number => {
