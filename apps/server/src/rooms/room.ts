@@ -110,6 +110,17 @@ export const pairOf = (room: Room): { host: ConnectionId; guest: ConnectionId; p
   return host !== undefined && guest !== undefined && room.seat ? { host, guest, p: room.seat.p } : undefined;
 };
 
+/** Connection of this key, while there is one. */
+export const connectionOf = (
+  room: Room | undefined,
+  role: "host" | "guest",
+  key: string,
+): ConnectionId | undefined => {
+  if (!room) return undefined;
+  if (role === "host") return hostConnection(room);
+  return [...room.guests.values()].find((guest) => guest.key === key)?.conn;
+};
+
 /** True for a device that holds something here: it may come back even when newcomers may not. */
 export const holdsPlace = (room: Room, role: "host" | "guest", key: string): boolean => {
   if (role === "host") return true;

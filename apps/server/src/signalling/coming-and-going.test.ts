@@ -44,6 +44,25 @@ describe("take-over", () => {
     expect(await newer.next("frame")).toEqual({ p, b });
   });
 
+  test.each(["host", "guest"] as const)(
+    "SEAT-4: a join of the %s's that comes late takes nothing from the connection made since",
+    async (role) => {
+      const world = await newWorld();
+      const host = await world.host();
+      const { identity } = await world.call(host);
+      const late = world.connect();
+      const own = role === "host" ? world.room.host : identity;
+      const proof = await late.proof(world.room, role, own);
+      const newer = world.connect();
+      expect(await newer.join(world.room, role, own)).toMatchObject({ ok: true, seat: role });
+      late.request("join", proof).catch(() => undefined);
+      expect(await late.next("superseded")).toEqual({});
+      expect(await late.ended()).not.toBe("");
+      expect(await newer.request("alive", {})).toEqual({ ok: true });
+      expect(newer.all("superseded")).toEqual([]);
+    },
+  );
+
   test("SEAT-4: keeps the place in the queue", async () => {
     const world = await newWorld();
     const host = await world.host();

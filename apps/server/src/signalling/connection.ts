@@ -38,9 +38,13 @@ const STRIKES = 5;
 const RATE_WINDOW = 60_000;
 const RATE_REFUSALS = 3;
 
+let opened = 0;
+
 /** One device's socket: its phase, its limits, and its events in order. */
 export class Connection {
   readonly id: string;
+  /** Higher than that of every connection opened before. */
+  readonly serial = ++opened;
   /** For limits: see ClientAddress. */
   readonly address: string;
   /** Host header of the handshake. */

@@ -30,6 +30,12 @@ export const onJoin: Handler<"join"> = async (signalling, connection, join, repl
     if (verdict.err === "auth") signalling.limits.failedProofs.count(connection.address, now);
     return reply(verdict.err === "bad" ? strike("bad") : refuse(verdict.err));
   }
+  const holder = signalling.rooms.holder(join.room, join.role, verdict.key);
+  if (holder && holder.serial > connection.serial) {
+    // A slow line brought it after the join of the connection the device made since.
+    connection.send("superseded", {});
+    return connection.close();
+  }
   const refusal = newcomer(signalling, connection, join, verdict.key);
   if (refusal) return reply(refusal);
 

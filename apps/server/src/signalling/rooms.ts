@@ -1,6 +1,6 @@
 import type { Log } from "../log/log.ts";
 import type { Tags } from "../log/tags.ts";
-import { pairOf, type Room } from "../rooms/room.ts";
+import { connectionOf, pairOf, type Room } from "../rooms/room.ts";
 import type { RoomRules } from "../rooms/rules.ts";
 import type { Answer, Input, Output, Step } from "../rooms/step.ts";
 import { transition } from "../rooms/transition.ts";
@@ -30,6 +30,12 @@ export class Rooms {
 
   get(id: string): Room | undefined {
     return this.#options.store.get(id);
+  }
+
+  /** The connection that has what this key holds in the room. `key`: as in a guest's record. */
+  holder(id: string, role: "host" | "guest", key: string): Connection | undefined {
+    const conn = connectionOf(this.get(id), role, key);
+    return conn === undefined ? undefined : this.#options.connections.get(conn);
   }
 
   /** `reply` gets the answer, if the input has one, before anything is sent to anyone. */
