@@ -1,4 +1,5 @@
 import type { Scenario } from "./scenario.ts";
+import { admit } from "./scenarios/p5-admit.ts";
 import { serverKilled } from "./scenarios/r-01-server-killed.ts";
 import { serverAway } from "./scenarios/r-02-server-away.ts";
 import { serverKilledAtAdmit } from "./scenarios/r-03-server-killed-at-admit.ts";
@@ -58,4 +59,5 @@ export const CATALOGUE: readonly Scenario[] = [
   signallingLoss,
   neighbouringBuilds,
   noStorage,
+  admit,
 ];

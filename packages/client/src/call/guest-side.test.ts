@@ -133,6 +133,18 @@ describe("GuestSide", () => {
     },
   );
 
+  it("REJOIN-1: a page that went and came before it was missed is knocked at once it is", async () => {
+    const { guest, clock, world, knocks } = guestIn(connected);
+    guest.onEvent({ event: "peer", payload: { s: "on", ep: 1 } });
+    await clock.pass(1_000);
+    // Silence is called so only after 1.2 s.
+    world.line = "silent";
+    await clock.pass(2_499);
+    expect(knocks()).toBe(0);
+    await clock.pass(1);
+    expect(knocks()).toBe(1);
+  });
+
   it("REJOIN-5: a knock that went into the line that broke is sent again, the same one, once this device joined again", async () => {
     const { guest, clock, world, knocks } = guestIn(reconnecting);
     guest.onStuck();

@@ -169,11 +169,12 @@ export class Sessions {
   async promote(session: Session, then: () => void): Promise<void> {
     const { environment } = this.#options;
     if (session === this.#current) return then();
-    const until = environment.now() + FIRST_SIGN_WITHIN;
     const promotion = { of: session };
     this.#promotion = promotion;
     const isWanted = () => session === this.#next && promotion === this.#promotion;
-    while (isWanted() && environment.now() < until && !(await hasSign(session.connection))) {
+    // Counted, since a clock may be set meanwhile.
+    for (let looks = FIRST_SIGN_WITHIN / LOOKED_FOR_EVERY; looks > 0 && isWanted(); looks--) {
+      if (await hasSign(session.connection)) break;
       await new Promise<void>((done) => environment.after(LOOKED_FOR_EVERY, done));
     }
     if (!isWanted()) return;
