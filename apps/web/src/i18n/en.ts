@@ -175,7 +175,7 @@ export const en = {
   "call.connecting-5": "Looking for the best way between your two devices…",
   "call.connecting-15-title": "This takes longer than usual",
   "call.connecting-15":
-    "A firewall or VPN on one side may be in the way. Turn the VPN off or try another network, for example a phone’s hotspot.",
+    "A firewall or VPN may be in the way. Turn the VPN off or try another network, like a phone’s hotspot.",
   "call.them-muted": "{name} is muted",
   "call.them-muted-short": "Muted",
   "call.them-camera-off": "Camera off",
@@ -196,8 +196,7 @@ export const en = {
   "call.weak-here": "The connection is weak",
   "call.weak-there": "{name} may not see and hear you well",
   "call.door": "Offline for new joins",
-  "call.door-text":
-    "The server can’t be reached, so nobody new can knock. This call doesn’t need it and goes on.",
+  "call.door-text": "The server can’t be reached: nobody new can knock. This call goes on.",
   "call.offline": "You’re offline. The call comes back with your network.",
   "call.waiting": { one: "{count} waiting", other: "{count} waiting" },
   "call.waiting-text": {

@@ -236,14 +236,14 @@ export class GuestSide implements Side {
   #onPeerBack(): void {
     this.#backWhile = this.#context.sessions.newest;
     this.#context.sessions.sync();
-    this.#expectAnswer(BACK_ANSWER_WITHIN, { again: true });
+    this.#expectAnswer(BACK_ANSWER_WITHIN, ANSWER_WITHIN);
   }
 
   /**
-   * The host's device says something within this time, or it lost its keys with its page, or never got the knock. `again`: a page that
-   * went and came within a second is not missed by then, and may be a little later.
+   * The host's device says something within this time, or it lost its keys with its page, or never got the knock. `more`: a page that
+   * went and came within a second is not missed by then, and may be so much later.
    */
-  #expectAnswer(within: number, { again } = { again: false }): void {
+  #expectAnswer(within: number, more?: number): void {
     const { sessions } = this.#context;
     const before = sessions.newest;
     const heard = before?.heard;
@@ -252,7 +252,7 @@ export class GuestSide implements Side {
       if (this.#needsKnock(silent)) void this.knock({ anew: true });
       // What came may have been said before its page went.
       else if (this.#needsKnock(true)) this.#expectAnswer(OFFERS_WITHIN);
-      else if (again) this.#expectAnswer(ANSWER_WITHIN);
+      else if (more) this.#expectAnswer(more);
     });
   }
 

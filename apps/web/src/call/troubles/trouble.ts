@@ -26,8 +26,7 @@ export const troubleOf = ({ state, line, online, camera }: Circumstances): Troub
   if (broken && !online) return "offline";
   if (line.there === "away") return "away";
   if (state.name === "reconnecting") return "reconnecting";
-  if (line.here === "silent") return "weak-here";
-  if (camera && line.picture === "paused") return "narrow";
+  if (camera && line.picture === "paused" && line.here !== "silent") return "narrow";
   if (line.here !== "good") return "weak-here";
   return line.there === "weak" ? "weak-there" : undefined;
 };
