@@ -19,7 +19,7 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
       if (session.isOpen && context().sessions.has(session)) context().dispatch({ type: "bye", at: now() });
     },
     onLink: (session, link) => {
-      const { sessions, side, remote, dispatch, showPath, lineView } = context();
+      const { sessions, side, remote, dispatch, showPath, lineView, tellMedia } = context();
       if (link === "down") {
         sessions.isDown(session);
         return inUse(session, { type: "link-down", at: now() });
@@ -30,6 +30,8 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
         if (isNew) {
           remote.show(session.connection);
           lineView.begin(session.line, session.picture);
+          // What was paused on the old line is not on the new one.
+          tellMedia();
         }
         showPath();
         side.onUp();
