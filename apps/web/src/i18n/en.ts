@@ -228,6 +228,8 @@ export const en = {
   "check.leave": "Leave the call",
   "check.back": "Compare again",
 
+  "more.title": "More",
+
   "keys.title": "Keyboard",
   "keys.microphone": "Microphone on or off",
   "keys.camera": "Camera on or off",

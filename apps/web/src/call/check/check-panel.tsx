@@ -1,14 +1,15 @@
 import type { CheckCode } from "@onecall/client";
 import { useSignal } from "@preact/signals";
-import { ShieldCheck, X } from "lucide";
-import { useEffect, useRef } from "preact/hooks";
+import { ShieldCheck } from "lucide";
 import { t } from "../../i18n/translate.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import type { Panels } from "../panel/panels.ts";
+import { SidePanel } from "../panel/side-panel.tsx";
 import type { Session } from "../session/session.ts";
 import type { StageState } from "../stage/stage.tsx";
-import "./check-panel.css";
+import "./check.css";
 import { CodeView } from "./code-view.tsx";
 
 type Answer = "open" | "differs";
@@ -66,32 +67,16 @@ interface CheckPanelProps {
   session: Session;
   state: StageState;
   code: CheckCode | undefined;
-  open: boolean;
-  onClose: () => void;
+  panels: Panels;
 }
 
-/**
- * The check code: what two people compare to be sure that nobody stands between them. In the page during the whole
- * call, hidden until it is opened.
- */
-export const CheckPanel = ({ session, state, code, open, onClose }: CheckPanelProps) => {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (open) heading.current?.focus({ preventScroll: true });
-  }, [open]);
-  return (
-    <aside class="check" id="check-panel" aria-labelledby="check-title" hidden={!open}>
-      <header class="check__header">
-        <h2 class="check__title" id="check-title" ref={heading} tabIndex={-1}>
-          {t("check.title")}
-        </h2>
-        <IconButton icon={X} label={t("app.close")} onClick={onClose} />
-      </header>
-      <p class="check__text">{t("check.compare")}</p>
-      {code && <CodeView code={code} />}
-      <div class="check__answers">
-        <Verdict session={session} verified={state.peer.trust === "verified"} />
-      </div>
-    </aside>
-  );
-};
+/** The check code: what two people compare to be sure that nobody stands between them. */
+export const CheckPanel = ({ session, state, code, panels }: CheckPanelProps) => (
+  <SidePanel name="check" title={t("check.title")} panels={panels}>
+    <p class="check__text">{t("check.compare")}</p>
+    {code && <CodeView code={code} />}
+    <div class="check__answers">
+      <Verdict session={session} verified={state.peer.trust === "verified"} />
+    </div>
+  </SidePanel>
+);

@@ -95,13 +95,13 @@ describe("the stage", () => {
   });
   it("has its controls in order, Leave last, none smaller than 44 px", async () => {
     open();
-    const controls = [...document.querySelectorAll<HTMLElement>(".bar button")];
+    const controls = [...document.querySelectorAll<HTMLElement>(".bar button:not([hidden] *)")];
     expect(controls.map((control) => control.dataset["testid"])).toEqual([
       "mic",
       "mic-menu",
       "camera",
       "camera-menu",
-      "check",
+      "more",
       "leave",
     ]);
     for (const control of controls) {
@@ -216,6 +216,26 @@ describe("connecting", () => {
     call.set(connected());
     await expect.element(page.getByRole("timer")).toBeVisible();
     await expect.element(page.getByTestId("mic")).toHaveFocus();
+  });
+});
+
+describe("the More menu", () => {
+  it("opens with the focus on its first entry, and closes with the one that is chosen", async () => {
+    open();
+    await userEvent.click(page.getByTestId("more"));
+    await expect.element(page.getByTestId("key-help")).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    await expect.element(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+    await expect.element(page.getByTestId("more")).toHaveAttribute("aria-expanded", "false");
+  });
+  it("goes round with the arrows and closes with Esc, back to its button", async () => {
+    open();
+    await userEvent.click(page.getByTestId("more"));
+    await userEvent.keyboard("{ArrowUp}{ArrowDown}{ArrowDown}");
+    expect(document.activeElement?.classList.contains("more__item")).toBe(true);
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByTestId("more")).toHaveFocus();
+    await expect.element(page.getByTestId("key-help")).not.toBeVisible();
   });
 });
 

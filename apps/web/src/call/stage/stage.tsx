@@ -1,11 +1,12 @@
 import type { CheckCode, StateOf } from "@onecall/client";
 import { useSignal } from "@preact/signals";
-import { Shield, ShieldAlert, ShieldCheck } from "lucide";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n/translate.ts";
-import { Icon } from "../../ui/icon.tsx";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { CheckPanel } from "../check/check-panel.tsx";
+import { ShieldButton } from "../check/shield-button.tsx";
+import { MoreMenu } from "../more/more-menu.tsx";
+import { createPanels } from "../panel/panels.ts";
 import { Bar } from "../parts/bar.tsx";
 import { nameOf } from "../peer-name.ts";
 import type { Session } from "../session/session.ts";
@@ -20,37 +21,6 @@ import { TopLine } from "./top-line.tsx";
 
 export type StageState = StateOf<"connecting" | "connected" | "reconnecting">;
 
-const SHIELDS = {
-  new: { icon: Shield, label: "call.check" },
-  known: { icon: Shield, label: "call.check" },
-  verified: { icon: ShieldCheck, label: "call.check-verified" },
-  changed: { icon: ShieldAlert, label: "call.check-changed" },
-} as const;
-
-interface ShieldButtonProps {
-  state: StageState;
-  open: boolean;
-  onToggle: () => void;
-}
-
-const ShieldButton = ({ state, open, onToggle }: ShieldButtonProps) => {
-  const { icon, label } = SHIELDS[state.peer.trust];
-  return (
-    <button
-      type="button"
-      class={`bar__button shield shield--${state.peer.trust}`}
-      data-testid="check"
-      aria-label={t(label)}
-      title={t(label)}
-      aria-expanded={open}
-      aria-controls="check-panel"
-      onClick={onToggle}
-    >
-      <Icon icon={icon} size={22} />
-    </button>
-  );
-};
-
 /** After a reload the code is unknown for a moment: the last one known stays readable. */
 const useCheckCode = (state: StageState): CheckCode | undefined => {
   const last = useRef<CheckCode | undefined>(undefined);
@@ -62,29 +32,25 @@ const useCheckCode = (state: StageState): CheckCode | undefined => {
 export const Stage = ({ session, state }: { session: Session; state: StageState }) => {
   const heading = useScreenHeading();
   const root = useRef<HTMLDivElement>(null);
-  const checking = useSignal(false);
+  const panels = useMemo(() => createPanels(() => root.current), []);
   const helping = useSignal(false);
   const code = useCheckCode(state);
   const remote = session.remote.value;
 
-  const closeCheck = () => {
-    if (!checking.value) return;
-    checking.value = false;
-    root.current?.querySelector<HTMLElement>("[data-testid=check]")?.focus();
+  const showHelp = () => {
+    helping.value = true;
   };
   useEffect(
     () =>
       listenToKeys(document, {
         microphone: () => session.toggle("microphone"),
         camera: () => session.toggle("camera"),
-        close: closeCheck,
-        help: () => {
-          helping.value = true;
-        },
+        close: panels.close,
+        help: showHelp,
       }),
     [session],
   );
-  const hides = useBarHides(root, state.name === "connected" && remote.camera && !checking.value);
+  const hides = useBarHides(root, state.name === "connected" && remote.camera && !panels.open.value);
 
   return (
     <div class={hides ? "stage on-stage stage--bare" : "stage on-stage"} ref={root}>
@@ -93,28 +59,21 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
           {t("call.with", { name: nameOf(state.peer) })}
         </h1>
         <RemoteTile session={session} state={state} />
-        <TopLine state={state} path={session.path.value} closedDoor={session.closedDoor.value} />
-        <StageNotices
-          session={session}
+        <TopLine
           state={state}
-          onCompare={() => {
-            checking.value = true;
-          }}
+          path={session.path.value}
+          closedDoor={session.closedDoor.value}
+          shield={<ShieldButton state={state} panels={panels} />}
         />
+        <StageNotices session={session} state={state} onCompare={() => panels.show("check")} />
         <SelfTile session={session} />
         <div class="stage__bar">
           <Bar session={session} leaveLabel={t("call.leave")} onLeave={() => session.call.leave()}>
-            <ShieldButton
-              state={state}
-              open={checking.value}
-              onToggle={() => {
-                checking.value = !checking.value;
-              }}
-            />
+            <MoreMenu session={session} panels={panels} onKeyHelp={showHelp} />
           </Bar>
         </div>
       </main>
-      <CheckPanel session={session} state={state} code={code} open={checking.value} onClose={closeCheck} />
+      <CheckPanel session={session} state={state} code={code} panels={panels} />
       {helping.value && (
         <KeyHelp
           onClose={() => {

@@ -1,5 +1,6 @@
 import type { CallPath } from "@onecall/client";
-import { ArrowLeftRight, CloudOff, Shield, ShieldAlert, ShieldCheck, Waypoints } from "lucide";
+import { ArrowLeftRight, CloudOff, Waypoints } from "lucide";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { durationClock } from "../../i18n/duration.ts";
 import { t } from "../../i18n/translate.ts";
@@ -7,8 +8,6 @@ import { Icon } from "../../ui/icon.tsx";
 import { nameOf } from "../peer-name.ts";
 import type { StageState } from "./stage.tsx";
 import "./top-line.css";
-
-const TRUST_ICONS = { new: Shield, known: Shield, verified: ShieldCheck, changed: ShieldAlert } as const;
 
 const Clock = ({ since }: { since: number }) => {
   const [now, setNow] = useState(Date.now());
@@ -49,20 +48,20 @@ interface TopLineProps {
   state: StageState;
   path: CallPath | undefined;
   closedDoor: boolean;
+  /** The way to the check code. */
+  shield?: ComponentChildren;
 }
 
 /** Who it is, how long already, by which way, and quietly who else waits. */
-export const TopLine = ({ state, path, closedDoor }: TopLineProps) => {
-  if (state.name === "connecting") return null;
+export const TopLine = ({ state, path, closedDoor, shield }: TopLineProps) => {
+  if (state.name === "connecting") return <div class="top-line">{shield}</div>;
   const { peer, since, waiting } = state;
   return (
     <div class="top-line">
       <div class="top-line__call">
+        {shield}
         <p class="top-line__who">
-          <span class={`top-line__trust top-line__trust--${peer.trust}`} title={t(`trust.${peer.trust}`)}>
-            <Icon icon={TRUST_ICONS[peer.trust]} size={16} />
-            <span class="visually-hidden">{t(`trust.${peer.trust}`)}</span>
-          </span>
+          <span class="visually-hidden">{t(`trust.${peer.trust}`)}</span>
           <bdi class="top-line__name">{nameOf(peer)}</bdi>
           <Clock since={since} />
         </p>

@@ -1,0 +1,16 @@
+import { Keyboard } from "lucide";
+import { t } from "../../i18n/translate.ts";
+import type { Panels } from "../panel/panels.ts";
+import type { Session } from "../session/session.ts";
+import { MoreItem } from "./more-item.tsx";
+
+export interface MoreItemsProps {
+  session: Session;
+  panels: Panels;
+  onKeyHelp: () => void;
+}
+
+/** What the More menu offers, in this order. */
+export const MoreItems = ({ onKeyHelp }: MoreItemsProps) => (
+  <MoreItem icon={Keyboard} label={t("keys.title")} testid="key-help" hotkey="?" onPress={onKeyHelp} />
+);
