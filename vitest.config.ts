@@ -59,6 +59,7 @@ export default defineConfig({
         },
         test: {
           name: "chromium",
+          setupFiles: ["apps/web/src/testing/all-words.ts"],
           include: ["packages/*/src/**/*.browser.test.ts", "apps/web/src/**/*.test.{ts,tsx}"],
           browser: {
             enabled: true,

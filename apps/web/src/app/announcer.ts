@@ -1,3 +1,4 @@
+import type { CallState } from "@onecall/client";
 import { effect } from "@preact/signals";
 import { nameOf } from "../call/peer-name.ts";
 import { spokenLocal, spokenRemote, spokenState } from "../call/session/announcements.ts";
@@ -7,9 +8,9 @@ import { troubleText } from "../call/troubles/trouble-words.ts";
 import { t } from "../i18n/translate.ts";
 import { announce } from "./live-region.tsx";
 
-/** Says what changes in a call through the live region, until the returned function is called. */
+/** Says what changes in a call through the live region, and first where it stands, until the returned function is called. */
 export const announceSession = (session: Session): (() => void) => {
-  let state = session.state.peek();
+  let state: CallState = { name: "idle" };
   let local = session.local.peek();
   let remote = session.remote.peek();
   const stops = [

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { LoaderCircle } from "lucide";
 import { useEffect } from "preact/hooks";
 import type { Session } from "../call/session/session.ts";
@@ -7,7 +8,7 @@ import { Lobby } from "../pages/lobby/lobby.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { lazyPart } from "../ui/lazy-part.tsx";
 import type { Stale } from "../ui/reload-notice.tsx";
-import { announceSession } from "./announcer.ts";
+import type { announceSession } from "./announcer.ts";
 import type { Controller } from "./controller.ts";
 import { LiveRegion } from "./live-region.tsx";
 import { ScreensMissing } from "./screens-missing.tsx";
@@ -22,11 +23,18 @@ const Opening = () => (
   </main>
 );
 
+/** Says aloud what changes, once its code is here. */
+const announcer = signal<typeof announceSession | undefined>(undefined);
+
 /** Everything there is to see and to do in a call is in this one part, so that nothing has to be fetched during it. */
-const callScreens = lazyPart(async () => (await import("../call/call-screens.tsx")).CallScreens, {
-  Waiting: Opening,
-  Failed: ScreensMissing,
-});
+const callScreens = lazyPart(
+  async () => {
+    const part = await import("../call/call-part.ts");
+    announcer.value = part.announceSession;
+    return part.CallScreens;
+  },
+  { Waiting: Opening, Failed: ScreensMissing },
+);
 
 const staleOf = (outdated: boolean): Stale | undefined => {
   if (callScreens.failed.value) return "broken";
@@ -34,7 +42,8 @@ const staleOf = (outdated: boolean): Stale | undefined => {
 };
 
 const Room = ({ session, controller }: { session: Session; controller: Controller }) => {
-  useEffect(() => announceSession(session), [session]);
+  const announce = announcer.value;
+  useEffect(() => announce?.(session), [announce, session]);
   const { name } = session.state.value;
   const lobby = name === "lobby" || (name === "idle" && session.call.room.role === "guest");
   if (lobby) {

@@ -1,4 +1,5 @@
-import { en } from "./en.ts";
+import type { en } from "./en.ts";
+import { enFirst } from "./en-first.ts";
 
 /** A text with `{name}` gaps, or one text a plural form of `count` (Unicode plural rules). */
 export type Message = string | ({ readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>);
@@ -16,7 +17,14 @@ type Arguments<K extends Key> = [Params<K>] extends [never]
   ? []
   : [Readonly<Record<Params<K>, string | number>>];
 
-const catalogue: Catalogue = en;
+/** Those of the first page; all of them once {@link loadWords} is done. */
+let catalogue: Partial<Catalogue> = enFirst;
+
+/** Fetches every text that the first page did without; rejects when they cannot be fetched. */
+export const loadWords = async (): Promise<void> => {
+  catalogue = (await import("./en.ts")).en;
+};
+
 /** BCP 47 tag of the language of the interface. */
 export const LANGUAGE = "en";
 
@@ -36,5 +44,5 @@ const inserted = (value: string | number | undefined): string =>
 export const t = <K extends Key>(key: K, ...[params]: Arguments<K>): string => {
   const given: Readonly<Record<string, string | number | undefined>> = params ?? {};
   const { count } = given;
-  return form(catalogue[key], count).replace(/\{(\w+)\}/g, (_, gap: string) => inserted(given[gap]));
+  return form(catalogue[key] ?? "", count).replace(/\{(\w+)\}/g, (_, gap: string) => inserted(given[gap]));
 };

@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { LoaderCircle } from "lucide";
 import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
+import { loadWords } from "../i18n/translate.ts";
 import { Icon } from "./icon.tsx";
 import "./lazy-part.css";
 
@@ -26,7 +27,7 @@ interface LazyPartOptions<P> {
 
 /**
  * A part of the interface whose code is fetched when it is first shown, or before. Every `import()` of this app is one of these: a
- * server that was updated meanwhile may not have the file any more.
+ * server that was updated meanwhile may not have the file any more. All words are there with it.
  */
 export const lazyPart = <P extends object>(
   load: () => Promise<ComponentType<P>>,
@@ -36,7 +37,8 @@ export const lazyPart = <P extends object>(
   const fetchCode = async () => {
     state.value = { name: "loading" };
     try {
-      state.value = { name: "ready", Part: await load() };
+      const [Part] = await Promise.all([load(), loadWords()]);
+      state.value = { name: "ready", Part };
     } catch {
       state.value = { name: "failed" };
     }
