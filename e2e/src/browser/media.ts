@@ -1,3 +1,4 @@
+import { until } from "../until.ts";
 import type { Tab } from "./tab.ts";
 
 /** Sums over all connections of a page that are not closed (W3C webrtc-stats). */
@@ -49,26 +50,34 @@ const SILENCE = 1e-5;
 /** Frames that must be decoded after the first look. */
 const FRAMES = 5;
 
-/** Waits until the person hears the other: energy of the received sound above silence, from now on. */
+/** Runs in the page: energy and seconds of each sound that comes, by the id of its statistics. */
+const readSounds = async (): Promise<Record<string, readonly [energy: number, seconds: number]>> => {
+  const sounds: Record<string, readonly [number, number]> = {};
+  for (const [index, { connection }] of window.recorder.connections.entries()) {
+    if (connection.signalingState === "closed") continue;
+    for (const stat of (await connection.getStats()).values()) {
+      if (stat.type !== "inbound-rtp" || stat.kind !== "audio") continue;
+      sounds[`${index} ${stat.id}`] = [stat.totalAudioEnergy ?? 0, stat.totalSamplesDuration ?? 0];
+    }
+  }
+  return sounds;
+};
+
+/** Waits until the person hears the other: energy of one of the received sounds above silence, from now on. */
 export const waitForSound = async (tab: Tab): Promise<void> => {
-  const before = await mediaFigures(tab);
-  await tab.waitFor(
-    "sound of the other is heard",
-    ([energy, seconds, silence]) =>
-      window.recorder.connections.reduce<Promise<boolean>>(
-        async (found, { connection }) =>
-          (await found) ||
-          (connection.signalingState !== "closed" &&
-            [...(await connection.getStats()).values()].some(
-              (stat) =>
-                stat.type === "inbound-rtp" &&
-                stat.kind === "audio" &&
-                stat.totalSamplesDuration - seconds > 0.2 &&
-                (stat.totalAudioEnergy - energy) / (stat.totalSamplesDuration - seconds) > silence,
-            )),
-        Promise.resolve(false),
-      ),
-    [before.audioEnergy, before.audioSeconds, SILENCE] as const,
+  const before = await tab.evaluate(readSounds);
+  await until(
+    `${tab.label}: sound of the other is heard`,
+    async () => {
+      // A page on its way to another document plays nothing; the next look will tell.
+      const now = await tab.evaluate(readSounds).catch(() => ({}));
+      return Object.entries(now).some(([id, [energy, seconds]]) => {
+        const [energyBefore, secondsBefore] = before[id] ?? [0, 0];
+        const passed = seconds - secondsBefore;
+        return passed > 0.2 && (energy - energyBefore) / passed > SILENCE;
+      });
+    },
+    { explain: () => tab.describe() },
   );
 };
 

@@ -9,5 +9,6 @@ export type { Environment, PageEvent } from "./environment.ts";
 export { CallError, type CallErrorCode, ERRORS, type MediaErrorCode } from "./errors.ts";
 export type { Room, Rooms } from "./identity/rooms.ts";
 export { openRooms } from "./identity/rooms.ts";
+export type { ScreenCapture, ScreenHint, ScreenOutcome, ScreenShare } from "./media/screen-types.ts";
 export type { Capture, CaptureKind, Device, DeviceList, Devices, LocalMedia } from "./media/types.ts";
 export type { CallPath, RelayTransport } from "./peer/path.ts";

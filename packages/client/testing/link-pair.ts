@@ -134,7 +134,11 @@ export const capture = async (): Promise<LocalTracks> => {
     audio: true,
     video: { width: 160, height: 120 },
   });
-  return { audio: stream.getAudioTracks()[0] ?? null, video: stream.getVideoTracks()[0] ?? null };
+  return {
+    ...none,
+    microphone: stream.getAudioTracks()[0] ?? null,
+    camera: stream.getVideoTracks()[0] ?? null,
+  };
 };
 
 export const ready = async ({ host, guest }: { host: Half; guest: Half }) => {
@@ -161,4 +165,4 @@ export const whole = async (halves: { host: Half; guest: Half }) => {
   }
 };
 
-export const none: LocalTracks = { audio: null, video: null };
+export const none: LocalTracks = { microphone: null, camera: null, screen: null, screenSound: null };

@@ -47,7 +47,7 @@ test.each([
   ["a generation above 2^31", { t: "restart", ep: 2 ** 31 }],
   ["a call id in capitals", { t: "accept", call: "0123456789ABCDEF", c: [] }],
   ["a name of 65 characters", { t: "accept", call: "0123456789abcdef", n: "n".repeat(65), c: [] }],
-  ["a fifth media section", { t: "cand", ep: 0, c: [{ ...candidate, sdpMLineIndex: 4 }] }],
+  ["a sixth media section", { t: "cand", ep: 0, c: [{ ...candidate, sdpMLineIndex: 5 }] }],
 ])("MSG-2: refuses %s", (_, message) => {
   expect(() => readMessage(JSON.stringify(message))).toThrow(ProtocolError);
 });

@@ -7,7 +7,7 @@ const candidate = v.strictObject({
   /** RTCIceCandidateInit.candidate; "" ends the generation (W3C WebRTC 4.8.1). */
   candidate: v.pipe(v.string(), v.maxLength(512)),
   sdpMid: v.nullable(v.pipe(v.string(), v.maxLength(16))),
-  sdpMLineIndex: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3))),
+  sdpMLineIndex: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4))),
   usernameFragment: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(256)))),
 });
 const candidates = v.pipe(v.array(candidate), v.maxLength(LIMITS.candidatesPerMessage));

@@ -24,6 +24,7 @@ const addMedia = ({ connection }: Side): RTCRtpTransceiver => {
   connection.createDataChannel("control", { negotiated: true, id: 0 });
   connection.addTransceiver("audio", { direction: "sendrecv" });
   connection.addTransceiver("video", { direction: "sendrecv" });
+  connection.addTransceiver("audio", { direction: "sendrecv" });
   return connection.addTransceiver("video", { direction: "sendrecv" });
 };
 
@@ -62,11 +63,11 @@ const gathered = ({ connection }: Side): Promise<Candidate[]> =>
     });
   });
 
-test("SDP-1 to SDP-3: what this browser makes for data, sound and two pictures is accepted and works", async () => {
+test("SDP-1 to SDP-3: what this browser makes for data, two sounds and two pictures is accepted and works", async () => {
   const [host, guest] = [await makeSide(), await makeSide()];
   addMedia(host);
   const { offer } = await negotiate(host, guest);
-  expect(offer.match(/^m=/gm)).toHaveLength(4);
+  expect(offer.match(/^m=/gm)).toHaveLength(5);
   expect(host.connection.signalingState).toBe("stable");
 });
 

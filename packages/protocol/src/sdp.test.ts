@@ -61,7 +61,7 @@ test.each<[string, string, string]>([
 
 test.each<[string, string, string]>([
   ["without media", `${OFFER.split("m=")[0]}`, "media sections"],
-  ["with five media sections", OFFER + OFFER.slice(OFFER.indexOf("m=")), "media sections"],
+  ["with six media sections", OFFER + OFFER.slice(OFFER.indexOf("m=")), "media sections"],
   ["with unsealed media", OFFER.replace("UDP/TLS/RTP/SAVPF", "RTP/AVP"), "another kind"],
   ["with keys from the description", OFFER.replace("UDP/TLS/RTP/SAVPF", "RTP/SAVPF"), "another kind"],
   ["with text", OFFER.replace("m=audio", "m=text"), "another kind"],

@@ -2,7 +2,7 @@ import { type Bytes, equal, fromHex } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
 
 /** SPEC SDP-1. */
-const MAX = { bytes: 16_384, lines: 600, line: 1024, media: 4 } as const;
+const MAX = { bytes: 16_384, lines: 600, line: 1024, media: 5 } as const;
 
 /** Attributes that have no place in a description of onecall/1 (SPEC SDP-3): addresses, and keys that are not DTLS. */
 const REFUSED = new Set(["candidate", "remote-candidates", "crypto", "key-mgmt", "zrtp-hash"]);
@@ -68,7 +68,7 @@ const valuesOf = ({ attributes }: Description, name: string): readonly string[] 
   attributes.filter((attribute) => attribute.name === name).map(({ value }) => value);
 
 const checkMedia = ({ media, connections }: Description): void => {
-  if (media.length === 0 || media.length > MAX.media) refuse("1 to 4 media sections");
+  if (media.length === 0 || media.length > MAX.media) refuse("1 to 5 media sections");
   for (const line of media) {
     // Port 9 stands for "candidates follow", 0 for a refused section (RFC 8829 5.2.1, 5.3.1).
     const rtp = /^m=(?:audio|video) [09] UDP\/TLS\/RTP\/SAVPF(?: \d{1,3})+$/.test(line);

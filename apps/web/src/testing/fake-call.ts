@@ -31,7 +31,13 @@ export class FakeCall implements Call {
   state: CallState;
   readonly local = new FakeLocalMedia();
   readonly devices = new FakeDevices();
-  remote: RemoteMedia = { stream: new MediaStream(), microphone: true, camera: true, paused: false };
+  remote: RemoteMedia = {
+    stream: new MediaStream(),
+    microphone: true,
+    camera: true,
+    paused: false,
+    screen: null,
+  };
   path: CallPath | undefined = undefined;
   line: Line = { here: "good", there: "good", picture: "sent" };
   signalling: "online" | "offline" = "online";

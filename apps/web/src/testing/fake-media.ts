@@ -1,4 +1,14 @@
-import type { Capture, CaptureKind, DeviceList, Devices, LocalMedia } from "@onecall/client";
+import type {
+  Capture,
+  CaptureKind,
+  DeviceList,
+  Devices,
+  LocalMedia,
+  ScreenCapture,
+  ScreenHint,
+  ScreenOutcome,
+  ScreenShare,
+} from "@onecall/client";
 
 type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;
 
@@ -93,11 +103,52 @@ export class FakeDevices implements Devices {
   }
 }
 
+/** A screen to share that nobody is asked for. */
+class FakeScreen implements ScreenShare {
+  capture: ScreenCapture = { state: "off" };
+  isSupported = true;
+  /** What the next wish to share comes to. */
+  outcome: ScreenOutcome = "shared";
+  /** The picture of what is shared. */
+  picture: () => MediaStreamTrack = () => paintedTrack(640, 400);
+  /** What the person asked for, in order. */
+  readonly asked: string[] = [];
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  async start(hint: ScreenHint = "text"): Promise<ScreenOutcome> {
+    this.asked.push(`start ${hint}`);
+    if (this.outcome === "shared") {
+      this.set({ state: "on", track: this.picture(), sound: undefined, surface: "window", hint });
+    }
+    return this.outcome;
+  }
+
+  setHint(hint: ScreenHint): void {
+    this.asked.push(`hint ${hint}`);
+    if (this.capture.state === "on") this.set({ ...this.capture, hint });
+  }
+
+  stop(): void {
+    this.asked.push("stop");
+    this.set({ state: "off" });
+  }
+
+  set(capture: ScreenCapture): void {
+    this.capture = capture;
+    this.#changed();
+  }
+}
+
 /** Local media without devices: what is asked for is on at once, unless told to fail. */
 export class FakeLocalMedia implements LocalMedia {
   microphone: Capture = { state: "off" };
   camera: Capture = { state: "off" };
   readonly stream = new MediaStream();
+  readonly screen = new FakeScreen(() => this.#changed());
   /** What the person asked for, in order. */
   readonly asked: string[] = [];
   /** Captures the next request for a kind ends in, instead of `on`. */
@@ -135,6 +186,7 @@ export class FakeLocalMedia implements LocalMedia {
   }
 
   close(): void {
+    this.screen.set({ state: "off" });
     this.set("camera", { state: "off" });
     this.set("microphone", { state: "off" });
   }
@@ -160,6 +212,10 @@ export class FakeLocalMedia implements LocalMedia {
     if (before.state === "on") this.stream.removeTrack(before.track);
     if (capture.state === "on") this.stream.addTrack(capture.track);
     this[kind] = capture;
+    this.#changed();
+  }
+
+  #changed(): void {
     for (const listener of this.#listeners) listener();
   }
 

@@ -6,7 +6,7 @@ import type { CallState } from "./state.ts";
 
 /** What the other device sends and shows. */
 export interface RemoteMedia {
-  /** Live remote tracks; the same object for the whole call. */
+  /** Live remote tracks of camera and microphone; the same object for the whole call. */
   readonly stream: MediaStream;
   /** Whether the other person's microphone is on, as their device says. */
   readonly microphone: boolean;
@@ -14,6 +14,8 @@ export interface RemoteMedia {
   readonly camera: boolean;
   /** The camera is on, but its picture is held back: the line has room for sound only. */
   readonly paused: boolean;
+  /** Picture and sound of the screen the other person shares, as their device says; null while they share none. */
+  readonly screen: MediaStream | null;
 }
 
 /** How well packets travel between the two devices right now. */

@@ -15,9 +15,10 @@ export class OwnWord {
   }
 
   /** What it sends. */
-  media({ microphoneOn: a, cameraOn: v }: LocalMedia, { picture }: Pick<Line, "picture">): void {
+  media({ microphoneOn: a, cameraOn: v, screen }: LocalMedia, { picture }: Pick<Line, "picture">): void {
     const p = picture === "paused" || undefined;
-    this.#sessions.sendControl({ t: "media", n: ++this.#count, a, v, s: false, p });
+    const s = screen.capture.state === "on";
+    this.#sessions.sendControl({ t: "media", n: ++this.#count, a, v, s, p });
   }
 
   /** How it fares. */

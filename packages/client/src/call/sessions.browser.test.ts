@@ -32,7 +32,7 @@ const side = (room: RoomEntry, frame: (bytes: Bytes, handle?: number) => void) =
     room,
     allowLoopback: true,
     serverIsNear: true,
-    tracks: () => ({ audio: null, video: null }),
+    tracks: () => ({ microphone: null, camera: null, screen: null, screenSound: null }),
     hideAddress: () => false,
     turn: async (handle) => {
       asked.push(handle);

@@ -1,11 +1,13 @@
 import type { Environment } from "../environment.ts";
 import { DeviceCapture } from "./device-capture.ts";
 import { mediaErrorCode } from "./errors.ts";
+import { CapturedScreen } from "./screen-share.ts";
 import type { Capture, CaptureKind, LocalMedia } from "./types.ts";
 
-/** Captures this device's microphone and camera. `onDevices` is called when permission may have named the devices. */
+/** Captures this device's microphone, camera and screen. `onDevices` is called when permission may have named the devices. */
 export class CapturedMedia implements LocalMedia {
   readonly stream = new MediaStream();
+  readonly screen: CapturedScreen;
   readonly #environment: Environment;
   readonly #onDevices: () => void;
   readonly #devices: Readonly<Record<CaptureKind, DeviceCapture>>;
@@ -15,6 +17,7 @@ export class CapturedMedia implements LocalMedia {
   constructor(environment: Environment, onDevices: () => void) {
     this.#environment = environment;
     this.#onDevices = onDevices;
+    this.screen = new CapturedScreen(environment, () => this.#changed());
     const device = (kind: CaptureKind) =>
       new DeviceCapture({
         kind,
@@ -80,6 +83,7 @@ export class CapturedMedia implements LocalMedia {
   close(): void {
     this.#unwatch?.();
     this.#unwatch = undefined;
+    this.screen.stop();
     for (const [, device] of this.#all) device.stop();
   }
 

@@ -1,4 +1,5 @@
 import type { MediaErrorCode } from "../errors.ts";
+import type { ScreenShare } from "./screen-types.ts";
 
 export type CaptureKind = "microphone" | "camera";
 
@@ -24,7 +25,9 @@ export type Capture =
 export interface LocalMedia {
   readonly microphone: Capture;
   readonly camera: Capture;
-  /** Live tracks for a preview; the same object for the whole call. */
+  /** Shared beside the camera, once the person wants it. */
+  readonly screen: ScreenShare;
+  /** Live tracks of microphone and camera for a preview; the same object for the whole call. */
   readonly stream: MediaStream;
   /** Starts what the person wants on; resolves when each kind is `on`, `off` or `failed`, never rejects. */
   open(want: { microphone: boolean; camera: boolean }): Promise<void>;

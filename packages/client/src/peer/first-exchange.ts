@@ -1,8 +1,10 @@
 import type { Candidate, Message } from "@onecall/protocol";
 import type { Candidates } from "./candidates.ts";
 import type { IceSource } from "./ice-config.ts";
+import { OFFERED } from "./media-sections.ts";
 import { type Description, withoutAddresses } from "./negotiation.ts";
 import { preferRedundantSound } from "./redundant-sound.ts";
+import { limitScreenCodecs } from "./screen-codecs.ts";
 
 export interface FirstExchangeOwner {
   /** To be sealed and sent. */
@@ -49,8 +51,9 @@ export class FirstExchange {
 
   /** Host: the first offer, without candidates. */
   async offer(): Promise<void> {
-    for (const kind of ["audio", "video"]) this.#connection.addTransceiver(kind, { direction: "sendrecv" });
+    for (const [, kind] of OFFERED) this.#connection.addTransceiver(kind, { direction: "sendrecv" });
     preferRedundantSound(this.#connection);
+    limitScreenCodecs(this.#connection);
     await this.#send();
   }
 
@@ -80,6 +83,7 @@ export class FirstExchange {
     await this.#ice.afterAdmit();
     for (const transceiver of this.#connection.getTransceivers()) transceiver.direction = "sendrecv";
     preferRedundantSound(this.#connection);
+    limitScreenCodecs(this.#connection);
     const answer = await this.#connection.createAnswer();
     await this.#connection.setLocalDescription(answer);
     this.#owner.onDone();

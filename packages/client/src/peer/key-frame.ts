@@ -7,6 +7,9 @@ type SetParameters = (parameters: RTCRtpSendParameters, options: SetParameterOpt
 /** A size so little smaller that nobody sees it. */
 const SMALLER = 1.02;
 
+const isText = ({ contentHint }: MediaStreamTrack): boolean =>
+  contentHint === "text" || contentHint === "detail";
+
 /**
  * Makes the next picture one that can be decoded alone: after a break the other device would have to ask for it first, one to
  * three seconds later. Only Chromium knows the option; in other browsers a picture of another size has to stand alone.
@@ -14,6 +17,8 @@ const SMALLER = 1.02;
 export const sendKeyFrames = (connection: RTCPeerConnection, isChromium: boolean): void => {
   for (const sender of connection.getSenders()) {
     if (sender.track?.kind !== "video") continue;
+    // Letters of another size are blurred: a screen waits until the other device asks.
+    if (!isChromium && isText(sender.track)) continue;
     const parameters = sender.getParameters();
     const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
     if (!isChromium) {

@@ -13,8 +13,27 @@ import {
   whole,
 } from "../../testing/link-pair.ts";
 import { type AcceptProof, proofOfClick } from "./consent.ts";
+import type { LocalTracks } from "./local-tracks.ts";
+import { sectionsOf } from "./media-sections.ts";
 
 afterEach(closeLinks);
+
+const stop = (tracks: LocalTracks) => {
+  for (const track of Object.values(tracks)) track?.stop();
+};
+
+/** What comes in a section, counted since it began. */
+const countOf = async (section: RTCRtpTransceiver | undefined, key: string): Promise<number> => {
+  const stats = [...((await section?.receiver.getStats())?.values() ?? [])];
+  return Number(stats.find(({ type }) => type === "inbound-rtp")?.[key] ?? 0);
+};
+/** Pictures come in a section, from now on. */
+const moves = async (section: RTCRtpTransceiver | undefined) => {
+  const before = await countOf(section, "framesDecoded");
+  await vi.waitFor(async () => expect(await countOf(section, "framesDecoded")).toBeGreaterThan(before + 3), {
+    timeout: 10_000,
+  });
+};
 
 interface Halves {
   readonly host: Half;
@@ -138,11 +157,10 @@ describe("PeerLink", () => {
     expect(guest.link.dropped).toBe(1);
     expect(host.link.dropped).toBe(1);
     for (const { link } of [host, guest]) {
-      expect(link.connection.getSenders().map(({ track }) => track)).toEqual([null, null]);
+      expect(link.connection.getSenders().map(({ track }) => track)).toEqual([null, null, null, null]);
       expect(link.connection.iceConnectionState).toBe("new");
     }
-    tracks.audio?.stop();
-    tracks.video?.stop();
+    stop(tracks);
   });
 
   it("CONSENT-1: opens only against this session's own proof", async () => {
@@ -164,11 +182,9 @@ describe("PeerLink", () => {
       });
       await vi.waitFor(
         async () => {
-          const stats = [...(await link.connection.getStats()).values()];
-          const decoded = stats.find(({ type, kind }) => type === "inbound-rtp" && kind === "video");
-          const heard = stats.find(({ type, kind }) => type === "inbound-rtp" && kind === "audio");
-          expect(decoded?.framesDecoded).toBeGreaterThan(0);
-          expect(heard?.packetsReceived).toBeGreaterThan(0);
+          const { camera, microphone } = sectionsOf(link.connection.getTransceivers());
+          expect(await countOf(camera, "framesDecoded")).toBeGreaterThan(0);
+          expect(await countOf(microphone, "packetsReceived")).toBeGreaterThan(0);
         },
         { timeout: 10_000 },
       );
@@ -177,8 +193,38 @@ describe("PeerLink", () => {
         /^m=audio \S+ \S+ (\d+)/m.exec(link.connection.currentRemoteDescription?.sdp ?? "") ?? [];
       expect(link.connection.currentRemoteDescription?.sdp).toContain(`a=rtpmap:${first} red/48000`);
     }
-    tracks.audio?.stop();
-    tracks.video?.stop();
+    stop(tracks);
+  });
+
+  it("MEDIA-1: a screen and its sound are sent beside camera and microphone, without another offer", async () => {
+    const halves = await pair();
+    const { host, guest } = halves;
+    const tracks = await capture();
+    await ready(halves);
+    const [offer] = host.sent;
+    // SDP-1: there is room for a browser with more codecs.
+    expect(offer?.t === "offer" && offer.sdp.length).toBeLessThan(11_000);
+    accept(halves, tracks);
+    await whole(halves);
+    const said = [host, guest].map(({ sent }) => sent.filter(({ t }) => t === "offer").length);
+    const shared = await capture();
+    host.link.setTracks({ ...tracks, screen: shared.camera, screenSound: shared.microphone });
+    guest.link.setTracks({ ...tracks, screen: shared.camera });
+    for (const { link } of [host, guest]) {
+      const { camera, screen } = sectionsOf(link.connection.getTransceivers());
+      for (const section of [camera, screen]) await moves(section);
+    }
+    const { screenSound } = sectionsOf(guest.link.connection.getTransceivers());
+    await vi.waitFor(async () => expect(await countOf(screenSound, "packetsReceived")).toBeGreaterThan(10), {
+      timeout: 10_000,
+    });
+    host.link.setTracks(tracks);
+    const { camera, screen } = sectionsOf(host.link.connection.getTransceivers());
+    await vi.waitFor(() => expect(screen?.sender.track).toBeNull());
+    expect(camera?.sender.track).toBe(tracks.camera);
+    expect([host, guest].map(({ sent }) => sent.filter(({ t }) => t === "offer").length)).toEqual(said);
+    stop(tracks);
+    stop(shared);
   });
 
   it("heals an ICE restart by perfect negotiation, over the data channel alone while the line is whole", async () => {

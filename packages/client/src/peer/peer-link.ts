@@ -115,7 +115,9 @@ export class PeerLink {
   /** Sends these tracks from now on, without renegotiation; nothing before {@link open}. */
   setTracks(tracks: LocalTracks): void {
     if (!this.#opened || this.#closed) return;
-    attachTracks(this.connection, tracks).catch((cause) => this.#fail("peer-connection", cause));
+    attachTracks(this.connection, tracks)
+      .then(() => this.#steering.tracksChanged())
+      .catch((cause) => this.#fail("peer-connection", cause));
   }
 
   /** Takes what negotiates, by whatever way it came. */

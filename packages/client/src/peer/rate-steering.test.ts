@@ -24,7 +24,10 @@ class FakeSender {
   refuses = false;
   changes = 0;
 
+  readonly kind: string;
+
   constructor(kind: string) {
+    this.kind = kind;
     this.track = { kind };
   }
   getParameters() {
@@ -42,12 +45,23 @@ class FakeSender {
 
 const world = () => {
   const clock = new Clock();
-  const senders = { audio: new FakeSender("audio"), video: new FakeSender("video") };
+  const senders = {
+    audio: new FakeSender("audio"),
+    video: new FakeSender("video"),
+    screen: new FakeSender("video"),
+    screenSound: new FakeSender("audio"),
+  };
+  senders.screen.track = null;
+  senders.screenSound.track = null;
   const pictures: string[] = [];
   const line = { narrow: false, fails: false };
   let [bytes, packets, lost] = [0, 0, 0];
   const connection = {
-    getSenders: () => Object.values(senders) as unknown as RTCRtpSender[],
+    getTransceivers: () =>
+      Object.values(senders).map((sender) => ({
+        sender,
+        receiver: { track: { kind: sender.kind } },
+      })) as unknown as RTCRtpTransceiver[],
     getStats: async () => {
       if (line.fails) throw new DOMException("closed", "InvalidStateError");
       const at = clock.environment.now();
@@ -93,6 +107,44 @@ describe("RateSteering", () => {
     await clock.pass(60_000);
     expect(pictures).toEqual(["paused", "sent"]);
     expect([senders.audio.encoding, senders.video.encoding]).toEqual([{ active: true }, { active: true }]);
+  });
+
+  it("MEDIA-3: a shared screen is sent on, and the camera gives way to it", async () => {
+    const { clock, steering, senders, pictures, line } = world();
+    steering.start();
+    await clock.pass(2_000);
+    line.narrow = true;
+    await clock.pass(6_000);
+    line.narrow = false;
+    while (senders.video.encoding?.active === false) await clock.pass(2_000);
+    while (pictures.at(-1) === "paused") await clock.pass(2_000);
+    expect(pictures.splice(0)).toEqual(["paused", "sent"]);
+    const room = senders.video.encoding?.maxBitrate;
+    expect(room).toBeGreaterThan(0);
+    senders.screen.track = { kind: "video" };
+    senders.screenSound.track = { kind: "audio" };
+    steering.tracksChanged();
+    expect(senders.video.encoding?.active).toBe(false);
+    expect(senders.screen.encoding).toEqual({ active: true, maxBitrate: room });
+    expect(senders.screenSound.encoding).toEqual(senders.audio.encoding);
+    expect(pictures).toEqual(["paused"]);
+    await clock.pass(60_000);
+    expect(pictures).toEqual(["paused", "sent"]);
+    for (const sender of Object.values(senders)) expect(sender.encoding).toEqual({ active: true });
+  });
+
+  it("MEDIA-3: where there is room for sound alone, a screen is not sent either, nor its sound", async () => {
+    const { clock, steering, senders, line } = world();
+    senders.screen.track = { kind: "video" };
+    senders.screenSound.track = { kind: "audio" };
+    steering.start();
+    line.narrow = true;
+    await clock.pass(10_000);
+    const active = Object.values(senders).map(({ encoding }) => encoding?.active);
+    expect(active).toEqual([true, false, false, false]);
+    senders.screen.track = null;
+    steering.tracksChanged();
+    expect(senders.video.encoding?.active).toBe(false);
   });
 
   it("tries again where a sender was changed by others meanwhile, and leaves those alone that send nothing", async () => {

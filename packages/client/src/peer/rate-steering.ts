@@ -1,6 +1,15 @@
 import type { Environment } from "../environment.ts";
+import { type MediaName, sectionsOf } from "./media-sections.ts";
 import { roundTripOf } from "./path.ts";
-import { type Allowance, allowanceOf, type SendRate, type Sent, startSendRate, steer } from "./send-rate.ts";
+import {
+  type Allowance,
+  allowanceOf,
+  pictureOf,
+  type SendRate,
+  type Sent,
+  startSendRate,
+  steer,
+} from "./send-rate.ts";
 import { numberIn, type Stats } from "./stats.ts";
 
 const EVERY = 2_000;
@@ -8,9 +17,9 @@ const EVERY = 2_000;
 const HEADERS = 20 + 8 + 20 + 10;
 
 export interface RateSteeringOptions {
-  readonly connection: Pick<RTCPeerConnection, "getStats" | "getSenders">;
+  readonly connection: Pick<RTCPeerConnection, "getStats" | "getTransceivers">;
   readonly environment: Pick<Environment, "after">;
-  /** The line has no room for a picture, or again. */
+  /** The line has no room for the camera's picture, or again. */
   onPicture(is: "sent" | "paused"): void;
 }
 
@@ -22,6 +31,7 @@ export class RateSteering {
   readonly #options: RateSteeringOptions;
   #rate: SendRate = startSendRate(undefined);
   #counted: Counted | undefined;
+  #picture: "sent" | "paused" = "sent";
   #cancelTimer: (() => void) | undefined;
   #started = false;
   #stopped = false;
@@ -42,25 +52,41 @@ export class RateSteering {
     this.#cancelTimer?.();
   }
 
+  /** Other tracks are sent now: a screen more, perhaps, or one less. */
+  tracksChanged(): void {
+    if (this.#started && !this.#stopped) this.#apply();
+  }
+
   #later(): void {
     this.#cancelTimer = this.#options.environment.after(EVERY, () => void this.#look());
   }
 
   async #look(): Promise<void> {
-    const { connection, onPicture } = this.#options;
+    const { connection } = this.#options;
     const stats = await connection.getStats().catch(() => undefined);
     if (this.#stopped) return;
     // The report is a map of dictionaries, which the DOM typing leaves open.
     const counted = stats && countSent(stats as ReadonlyMap<string, Stats>, this.#counted);
-    if (counted && this.#counted) {
-      const { isPaused } = this.#rate;
-      this.#rate = steer(this.#rate, compare(this.#counted, counted));
-      if (isPaused !== this.#rate.isPaused) onPicture(isPaused ? "sent" : "paused");
-    } else if (counted) this.#rate = startSendRate(counted.roundTrip);
+    if (counted && this.#counted) this.#rate = steer(this.#rate, compare(this.#counted, counted));
+    else if (counted) this.#rate = startSendRate(counted.roundTrip);
     this.#counted = counted ?? this.#counted;
     // Every time: whoever else changes a sender meanwhile makes a change here fail.
-    allow(connection, allowanceOf(this.#rate));
+    this.#apply();
     this.#later();
+  }
+
+  #apply(): void {
+    const sections = sectionsOf(this.#options.connection.getTransceivers());
+    const shared = Boolean(sections.screen?.sender.track);
+    const picture = pictureOf(this.#rate, shared);
+    const allowance = allowanceOf(this.#rate, shared);
+    for (const [name, most] of capsOf(allowance)) {
+      const sender = sections[name]?.sender;
+      if (sender) allow(sender, most);
+    }
+    if (picture === this.#picture) return;
+    this.#picture = picture;
+    this.#options.onPicture(picture);
   }
 }
 
@@ -133,24 +159,32 @@ export const compare = (before: Counted, now: Counted): Sent | undefined => {
   };
 };
 
-/** Lets every sender send so much. */
-const allow = (connection: Pick<RTCPeerConnection, "getSenders">, { picture, sound }: Allowance): void => {
-  for (const sender of connection.getSenders()) {
-    if (!sender.track) continue;
-    const isPicture = sender.track.kind === "video";
-    const most = isPicture ? picture : sound;
-    const active = !isPicture || picture !== 0;
-    const parameters = sender.getParameters();
-    const isSo = (one: RTCRtpEncodingParameters) =>
-      one.active === active && (!active || one.maxBitrate === most);
-    if (parameters.encodings.every(isSo)) continue;
-    for (const one of parameters.encodings) {
-      one.active = active;
-      if (!active) continue;
-      if (most === undefined) delete one.maxBitrate;
-      else one.maxBitrate = most;
-    }
-    // A sender that is being changed otherwise, or stopped, is looked at again.
-    sender.setParameters(parameters).catch(() => undefined);
+/** The sound of a screen nobody sees is not heard either. */
+const capsOf = ({
+  camera,
+  screen,
+  sound,
+}: Allowance): readonly (readonly [MediaName, number | undefined])[] => [
+  ["microphone", sound],
+  ["camera", camera],
+  ["screen", screen],
+  ["screenSound", screen === 0 ? 0 : sound],
+];
+
+/** Lets a sender send so much, bit/s; 0: nothing. */
+const allow = (sender: RTCRtpSender, most: number | undefined): void => {
+  if (!sender.track) return;
+  const active = most !== 0;
+  const parameters = sender.getParameters();
+  const isSo = (one: RTCRtpEncodingParameters) =>
+    one.active === active && (!active || one.maxBitrate === most);
+  if (parameters.encodings.every(isSo)) return;
+  for (const one of parameters.encodings) {
+    one.active = active;
+    if (!active) continue;
+    if (most === undefined) delete one.maxBitrate;
+    else one.maxBitrate = most;
   }
+  // A sender that is being changed otherwise, or stopped, is looked at again.
+  sender.setParameters(parameters).catch(() => undefined);
 };

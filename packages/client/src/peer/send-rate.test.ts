@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allowanceOf, type SendRate, type Sent, startSendRate, steer } from "./send-rate.ts";
+import { allowanceOf, pictureOf, type SendRate, type Sent, startSendRate, steer } from "./send-rate.ts";
 
 const START = startSendRate(undefined);
 const GOOD: Sent = { packets: 100, lost: 0, roundTrip: 40, rate: 800_000 };
@@ -9,22 +9,35 @@ const NARROW: Sent = { packets: 100, lost: 30, roundTrip: 260, rate: 140_000 };
 
 const after = (from: SendRate, looks: readonly (Sent | undefined)[]): SendRate => looks.reduce(steer, from);
 const times = <T>(count: number, sent: T): T[] => Array.from({ length: count }, () => sent);
-const sendsPicture = (rate: SendRate) => allowanceOf(rate).picture !== 0;
+const sendsPicture = (rate: SendRate) => allowanceOf(rate, false).camera !== 0;
 const paused = after(START, [GOOD, NARROW, NARROW]);
 
 describe("steer", () => {
   it("leaves everything to the browser on a good line", () => {
-    expect(allowanceOf(after(START, times(100, GOOD)))).toEqual({
-      picture: undefined,
+    expect(allowanceOf(after(START, times(100, GOOD)), true)).toEqual({
+      camera: undefined,
+      screen: undefined,
       sound: undefined,
     });
   });
 
   it("R-20: sends sound alone, and less of it, where a picture takes its place", () => {
     expect(after(START, [GOOD, NARROW]).isPaused).toBe(false);
-    expect(allowanceOf(paused)).toEqual({ picture: 0, sound: 24_000 });
+    expect(allowanceOf(paused, false)).toEqual({ camera: 0, screen: 0, sound: 24_000 });
     expect(after(paused, [NARROW, NARROW]).step).toBe(paused.step);
-    expect(allowanceOf(after(paused, [NARROW, NARROW, NARROW])).sound).toBeLessThan(24_000);
+    expect(allowanceOf(after(paused, [NARROW, NARROW, NARROW]), false).sound).toBeLessThan(24_000);
+  });
+
+  it("MEDIA-3: the camera gives way to a shared screen wherever less than everything is sent", () => {
+    for (const step of [1, 2]) {
+      const rate = { ...START, step };
+      const { camera } = allowanceOf(rate, false);
+      expect(camera).toBeGreaterThan(0);
+      expect(allowanceOf(rate, true)).toMatchObject({ camera: 0, screen: camera });
+      expect([pictureOf(rate, false), pictureOf(rate, true)]).toEqual(["sent", "paused"]);
+    }
+    expect([pictureOf(START, true), pictureOf(paused, true)]).toEqual(["sent", "paused"]);
+    expect(allowanceOf(paused, true)).toMatchObject({ camera: 0, screen: 0 });
   });
 
   it("R-20: knows a line that is too narrow from the start by the round trip before anything was sent", () => {
@@ -37,7 +50,7 @@ describe("steer", () => {
 
   it("asks for what got through where that is enough for a picture", () => {
     const sent = { ...NARROW, lost: 15, rate: 300_000 };
-    const { picture, sound } = allowanceOf(after(START, [GOOD, sent, sent]));
+    const { camera: picture, sound } = allowanceOf(after(START, [GOOD, sent, sent]), false);
     expect(picture).toBeGreaterThan(0);
     expect((picture ?? 0) + (sound ?? 0)).toBeLessThan(sent.rate * 0.85);
   });
@@ -139,7 +152,7 @@ describe("steer", () => {
           if (!was && rate.isPaused) pausedAt = at;
           if (was && !rate.isPaused) expect(at - pausedAt).toBeGreaterThanOrEqual(7);
           if (!sendsPicture(rate)) expect(rate.isPaused).toBe(true);
-          const { picture, sound } = allowanceOf(rate);
+          const { camera: picture, sound } = allowanceOf(rate, false);
           expect(picture ?? 0).toBeGreaterThanOrEqual(0);
           expect(sound ?? 12_000).toBeGreaterThanOrEqual(12_000);
         }

@@ -12,11 +12,16 @@ export interface Sent {
 /** What this device may send, bit/s; undefined: as much as the browser thinks right. */
 export interface Allowance {
   /** 0: no picture at all. */
-  readonly picture: number | undefined;
+  readonly camera: number | undefined;
+  readonly screen: number | undefined;
+  /** Each of the two sounds. */
   readonly sound: number | undefined;
 }
 
-interface Step extends Allowance {
+interface Step {
+  /** Of the screen while one is shared, else of the camera; 0: no picture at all. */
+  readonly picture: number | undefined;
+  readonly sound: number | undefined;
   /** What a line has to carry for it, with headers, reports and pulses, bit/s. */
   readonly needs: number;
 }
@@ -88,11 +93,15 @@ export const startSendRate = (roundTrip: number | undefined): SendRate => ({
 
 const at = (step: number): Step => STEPS[step] ?? STEPS[0];
 
-/** What may be sent now. */
-export const allowanceOf = ({ step }: SendRate): Allowance => {
+/** What may be sent now. A camera gives way to a screen that is `shared`, from the first step on (SPEC MEDIA-3). */
+export const allowanceOf = ({ step }: SendRate, shared: boolean): Allowance => {
   const { picture, sound } = at(step);
-  return { picture, sound };
+  return { camera: shared && step > 0 ? 0 : picture, screen: picture, sound };
 };
+
+/** Whether there is a picture of the camera, as far as people are told. */
+export const pictureOf = ({ isPaused, step }: SendRate, shared: boolean): "sent" | "paused" =>
+  isPaused || (shared && step > 0) ? "paused" : "sent";
 
 /**
  * Takes in one look, every 2 s; undefined: nothing was reported since the last one. A line is too narrow for what is sent when much of

@@ -11,6 +11,7 @@ const local = (microphone: Capture, camera: Capture): LocalView => ({
   microphoneOn: false,
   cameraOn: false,
   wanted: { microphone: true, camera: true },
+  screen: { state: "off" },
 });
 const off: Capture = { state: "off" };
 const only = (microphone: Capture, camera: Capture) => {

@@ -64,6 +64,7 @@ describe("spokenLocal and spokenRemote", () => {
     microphoneOn,
     cameraOn,
     wanted: { microphone: microphoneOn, camera: cameraOn },
+    screen: off,
   });
   const camera = (changes: Parameters<typeof captured>[0]): LocalView => ({
     ...view(true, true),
@@ -99,7 +100,7 @@ describe("spokenLocal and spokenRemote", () => {
     expect(spokenLocal(view(true, true), gone)).toBeUndefined();
   });
   it("says that the other person muted, or that their picture makes room for their sound", () => {
-    const remote = { stream: new MediaStream(), microphone: true, camera: true, paused: false };
+    const remote = { stream: new MediaStream(), microphone: true, camera: true, paused: false, screen: null };
     const paused = { ...remote, paused: true };
     expect(spokenRemote(remote, paused, "Ada")).toContain("picture is paused");
     expect(spokenRemote(paused, remote, "Ada")).toBeUndefined();

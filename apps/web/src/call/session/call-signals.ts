@@ -9,6 +9,7 @@ import type {
   Line,
   LocalMedia,
   RemoteMedia,
+  ScreenCapture,
 } from "@onecall/client";
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { followTakeovers, type Takeover } from "../parts/takeovers.ts";
@@ -27,6 +28,7 @@ export interface LocalView {
   readonly cameraOn: boolean;
   /** What the person has switched on, whether it works at the moment or not. */
   readonly wanted: Readonly<Record<CaptureKind, boolean>>;
+  readonly screen: ScreenCapture;
 }
 
 /** What a call tells, as signals. */
@@ -55,21 +57,23 @@ export interface CallSignals {
   readonly problem: Signal<CallError | undefined>;
 }
 
-const viewOf = ({ stream, microphone, camera, wanted }: LocalMedia): LocalView => ({
+const viewOf = ({ stream, microphone, camera, wanted, screen }: LocalMedia): LocalView => ({
   stream,
   microphone,
   camera,
   microphoneOn: microphone.state === "on" && wanted.microphone,
   cameraOn: camera.state === "on",
   wanted: { ...wanted },
+  screen: screen.capture,
 });
 
 /** A copy: the SDK tells a change with the same object, which a signal would not see. */
-const remoteOf = ({ stream, microphone, camera, paused }: RemoteMedia): RemoteMedia => ({
+const remoteOf = ({ stream, microphone, camera, paused, screen }: RemoteMedia): RemoteMedia => ({
   stream,
   microphone,
   camera,
   paused,
+  screen,
 });
 
 /** Both devices met, so that the server is not needed for the call itself. */
