@@ -1,4 +1,4 @@
-export type { CheckCode, HostState } from "@onecall/protocol";
+export type { CheckCode, HostState, Reply } from "@onecall/protocol";
 export type { Call, CallEvents, Line, RemoteMedia } from "./call/api.ts";
 export { type CallOptions, createCall } from "./call/create-call.ts";
 export type { CallEvent, Effect } from "./call/events.ts";
@@ -7,6 +7,7 @@ export type { Step } from "./call/steps.ts";
 export { transition } from "./call/transition.ts";
 export type { Environment, PageEvent } from "./environment.ts";
 export { CallError, type CallErrorCode, ERRORS, type MediaErrorCode } from "./errors.ts";
+export { type MyRoom, type MyRooms, openMyRooms, type RecentCall } from "./identity/my-room.ts";
 export type { Room, Rooms } from "./identity/rooms.ts";
 export { openRooms } from "./identity/rooms.ts";
 export type { ScreenCapture, ScreenHint, ScreenOutcome, ScreenShare } from "./media/screen-types.ts";

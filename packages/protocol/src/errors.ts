@@ -20,6 +20,7 @@ export const PROTOCOL_ERRORS = {
   "link-malformed": "This is not a call link. Ask for it again, and copy all of it.",
   "link-truncated": "The link is cut off. Ask for it again, and copy all of it.",
   "link-version": "This link was made by a newer version. Reload the page.",
+  "room-file": "This is not a room that was saved here, or it was changed.",
   "bytes-malformed": "A message is not valid base64url or has the wrong length.",
   "handshake-malformed": "A handshake message has the wrong form.",
   "handshake-tag": "A handshake message was not made by someone who has the link.",

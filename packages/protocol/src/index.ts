@@ -16,6 +16,7 @@ export {
   deriveRoom,
   exportPublicKey,
   generateIdentity,
+  generateLastingIdentity,
   hostKeyHash,
   importIdentityKey,
   type RoomKeys,
@@ -24,6 +25,7 @@ export {
 export * from "./limits.ts";
 export * from "./link.ts";
 export * from "./messages.ts";
+export * from "./room-file.ts";
 export { checkSdp } from "./sdp.ts";
 export { type Opened, type ProvenPeer, SealedSession } from "./sealed-session.ts";
 export * from "./version.ts";

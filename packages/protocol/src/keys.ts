@@ -14,6 +14,20 @@ const EPHEMERAL = { name: "ECDH", namedCurve: "P-256" };
 export const generateIdentity = (): Promise<CryptoKeyPair> =>
   crypto.subtle.generateKey(IDENTITY, false, ["sign", "verify"]);
 
+/** As {@link generateIdentity}, for a lasting room: its person may save it in a file (SPEC KEY-9). */
+export const generateLastingIdentity = (): Promise<CryptoKeyPair> =>
+  crypto.subtle.generateKey(IDENTITY, true, ["sign", "verify"]);
+
+/** Both halves of a saved identity key (SPEC KEY-9); rejects for what is no key pair of P-256. */
+export const importIdentityPair = async (jwk: JsonWebKey): Promise<CryptoKeyPair> => {
+  const { d: _, ...publicHalf } = jwk;
+  const [privateKey, publicKey] = await Promise.all([
+    crypto.subtle.importKey("jwk", jwk, IDENTITY, true, ["sign"]),
+    crypto.subtle.importKey("jwk", publicHalf, IDENTITY, true, ["verify"]),
+  ]);
+  return { privateKey, publicKey };
+};
+
 /** A key for one handshake (SPEC KEY-5): ECDH P-256, held in memory only. */
 export const generateEphemeral = (): Promise<CryptoKeyPair> =>
   crypto.subtle.generateKey(EPHEMERAL, false, ["deriveBits"]);

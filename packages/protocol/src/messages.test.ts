@@ -11,6 +11,7 @@ const MESSAGES: readonly Message[] = [
   { t: "accept", call: "0123456789abcdef", c: [] },
   { t: "accept", call: "0123456789abcdef", n: "Bob", c: [candidate] },
   { t: "deny", r: "declined" },
+  { t: "deny", r: "locked", m: "five-minutes" },
   { t: "bye", r: "left" },
   { t: "restart", ep: 1 },
   { t: "media", n: 1, a: true, v: false, s: false },
@@ -25,7 +26,7 @@ test.each(MESSAGES)("MSG-1: $t survives the wire", (message) => {
 test.each(MESSAGES)(
   "MSG-1: $t with an unknown key, without one of its keys or with one of another type is refused",
   (message) => {
-    const optional = new Set(["accept n", "media p"]);
+    const optional = new Set(["accept n", "deny m", "media p"]);
     const refused = (value: unknown) =>
       expect(() => readMessage(JSON.stringify(value)), JSON.stringify(value)).toThrow(ProtocolError);
     refused({ ...message, x: 1 });
@@ -90,5 +91,11 @@ test("HS-6: a profile is a name of at most 64 characters and at most 16 capabili
     { n: 1, c: [] },
   ]) {
     expect(() => readProfile(JSON.stringify(profile))).toThrow(ProtocolError);
+  }
+});
+
+test("KNOCK-9: a reply is one of four words, never a text of the other person", () => {
+  for (const m of ["<b>no</b>", "", "FIVE-MINUTES", "told"]) {
+    expect(() => readMessage(JSON.stringify({ t: "deny", r: "declined", m })), m).toThrow(ProtocolError);
   }
 });

@@ -14,6 +14,11 @@ const candidates = v.pipe(v.array(candidate), v.maxLength(LIMITS.candidatesPerMe
 const name = v.pipe(v.string(), v.maxLength(LIMITS.nameLength));
 const sdp = v.pipe(v.string(), v.maxLength(16_384));
 
+/** SPEC KNOCK-9: what a host may answer to a knock besides no. Words are the guest's device's. */
+export const REPLIES = ["five-minutes", "call-back", "not-now", "write"] as const;
+/** One of {@link REPLIES}. */
+export type Reply = (typeof REPLIES)[number];
+
 /** SPEC MSG-1: what sealed frames hold once a handshake is done, told apart by `t`. */
 export const Message = v.variant("t", [
   /** `o`: number of the offer, from 0 on each device; an answer names the offer it answers (SPEC MSG-5). */
@@ -27,7 +32,11 @@ export const Message = v.variant("t", [
     n: v.optional(name),
     c: candidates,
   }),
-  v.strictObject({ t: v.literal("deny"), r: v.picklist(["declined", "busy"]) }),
+  v.strictObject({
+    t: v.literal("deny"),
+    r: v.picklist(["declined", "busy", "locked"]),
+    m: v.optional(v.picklist(REPLIES)),
+  }),
   v.strictObject({ t: v.literal("bye"), r: v.picklist(["left", "moved", "failed"]) }),
   /** Guest: asks the host, who always offers first, for an ICE restart. */
   v.strictObject({ t: v.literal("restart"), ep: generation }),

@@ -1,4 +1,5 @@
 import { enFirst } from "./en-first.ts";
+import { enRing } from "./en-ring.ts";
 import type { Message } from "./translate.ts";
 
 /** Every text of the interface, in English: the source of all other languages. `{gap}`s are filled by `t`. */
@@ -133,6 +134,9 @@ export const en = {
     "The host let you in, but left before you were connected, or their device couldn’t go on. You can ask again.",
   "ended.declined": "They can’t talk right now",
   "ended.declined-text": "Your request was declined. You can ask again a little later.",
+  "ended.locked": "This room is locked",
+  "ended.locked-text":
+    "Its host lets in one person only. If that is you, use the device and browser you came with before.",
   "ended.moved": "This call is open in another tab",
   "ended.moved-text": "Camera and microphone are off here. Bring the call back to this tab if you like.",
   "ended.failed": "The call could not go on",
@@ -158,6 +162,7 @@ export const en = {
   "error.overflow": "The connection was blocked for too long. Join again.",
   "error.attempts":
     "Too many automatic join attempts at this link. Wait a while, or start a call with a new link.",
+  "error.room-file": "This is not a saved room, or the file was changed. Save it again on the other device.",
   "error.knock": "Someone began to ask to join and broke off.",
   "error.connection": "The two devices could not connect. Try another network or turn a VPN off.",
   "error.relay-missing":
@@ -182,4 +187,5 @@ export const en = {
   "said.them-muted": "{name} is muted.",
   "said.them-unmuted": "{name} is no longer muted.",
   "said.copied": "Link copied.",
+  ...enRing,
 } as const satisfies Record<string, Message>;

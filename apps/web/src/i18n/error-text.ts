@@ -12,6 +12,7 @@ const KEYS = {
   "link-malformed": "link.malformed",
   "link-truncated": "link.truncated",
   "link-version": "link.version",
+  "room-file": "error.room-file",
   "bytes-malformed": "error.version",
   "handshake-malformed": "error.version",
   "handshake-tag": "error.unsafe",

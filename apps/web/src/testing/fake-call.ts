@@ -7,6 +7,7 @@ import type {
   Line,
   Peer,
   RemoteMedia,
+  Reply,
   Room,
 } from "@onecall/client";
 import { createSession, type Session } from "../call/session/session.ts";
@@ -70,7 +71,7 @@ export class FakeCall implements Call {
   cancel = () => void this.done.push("cancel");
   accept = ({ video, name }: { video: boolean; name?: string }) =>
     void this.done.push(`accept ${video ? "video" : "audio"}${name === undefined ? "" : ` as ${name}`}`);
-  decline = () => void this.done.push("decline");
+  decline = (reply?: Reply) => void this.done.push(reply ? `decline ${reply}` : "decline");
   leave = () => void this.done.push("leave");
   rejoin = () => void this.done.push("rejoin");
   setHideAddress = (on: boolean) => {

@@ -1,3 +1,4 @@
+import type { Reply } from "@onecall/protocol";
 import type { CallError } from "../errors.ts";
 import type { Room } from "../identity/rooms.ts";
 import type { Devices, LocalMedia } from "../media/types.ts";
@@ -71,8 +72,8 @@ export interface Call extends AsyncDisposable {
   cancel(): void;
   /** Host, ringing -> connecting: the host's yes. `video: false` starts without the own picture. `name` is told to the guest. */
   accept(options: { video: boolean; name?: string }): void;
-  /** Host, ringing -> waiting (the next knock rings, if one waits). */
-  decline(): void;
+  /** Host, ringing -> waiting (the next knock rings, if one waits). `reply` is shown to the guest in their language. */
+  decline(reply?: Reply): void;
   /** Any state -> ended: stops camera and microphone before anything else. */
   leave(): void;
   /** lost or ended -> back at once where it makes sense: a lost call reconnects without a knock, an ended one starts anew. */

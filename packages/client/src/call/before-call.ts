@@ -44,7 +44,10 @@ export const asking: Answers<"asking"> = {
   // A new knock after nobody answered.
   ask: (state, { at }) => go({ ...state, since: at }, "knock"),
   accepted: connect,
-  denied: (state, { at }) => over(state, "declined", at),
+  denied: (state, { at, locked, reply }) => {
+    const step = over(state, locked ? "locked" : "declined", at);
+    return reply ? { ...step, state: { ...step.state, reply } } : step;
+  },
   dismissed: (state, { at }) => over(state, "declined", at),
   // Only who was let in is told so: the host's device gave up before the call began.
   "peer-left": (state, { at }) => over(state, "peer-left", at),
@@ -77,7 +80,12 @@ export const waiting: Answers<"waiting"> = {
 /** Host, somebody proved a key and a wish to come in. */
 export const ringing: Answers<"ringing"> = {
   accept: (state) => go(state, "admit"),
-  decline: ({ waiting, offline }) => go({ name: "waiting", waiting, offline }, "dismiss", "drop-session"),
+  decline: ({ waiting, offline }, { reply }) =>
+    go(
+      { name: "waiting", waiting, offline },
+      { type: "dismiss", ...(reply ? { reply } : {}) },
+      "drop-session",
+    ),
   accepted: connect,
   // The same knocker, with a new handshake after its connection broke.
   proven: (state, { peer }) => go({ ...state, peer }),

@@ -1,4 +1,4 @@
-import { fromBase64url, type ServerPayload } from "@onecall/protocol";
+import { fromBase64url, type Reply, type ServerPayload } from "@onecall/protocol";
 import type { Environment, PageEvent } from "../environment.ts";
 import { CallError, type CallErrorCode } from "../errors.ts";
 import { CallMemory } from "../identity/call-memory.ts";
@@ -154,8 +154,8 @@ export class RoomCall implements Call {
     this.#dispatch({ type: "accept", at: this.#environment.now() });
   }
 
-  decline(): void {
-    this.#dispatch({ type: "decline" });
+  decline(reply?: Reply): void {
+    this.#dispatch({ type: "decline", ...(reply ? { reply } : {}) });
   }
 
   leave(): void {

@@ -57,7 +57,7 @@ export class Effects {
         void host.admit();
         return;
       case "dismiss":
-        this.#farewell = host.dismiss();
+        this.#farewell = host.dismiss(effect.reply);
         return;
       case "drop-session":
         this.#dropSession();

@@ -1,4 +1,4 @@
-import type { CheckCode, HostState } from "@onecall/protocol";
+import type { CheckCode, HostState, Reply } from "@onecall/protocol";
 import type { CallErrorCode } from "../errors.ts";
 import type { Peer } from "./state.ts";
 
@@ -9,7 +9,7 @@ export type CallEvent =
   | { readonly type: "ask"; readonly at: number }
   | { readonly type: "cancel" }
   | { readonly type: "accept"; readonly at: number }
-  | { readonly type: "decline" }
+  | { readonly type: "decline"; readonly reply?: Reply }
   /** The check codes were compared and are equal. */
   | { readonly type: "verified" }
   | { readonly type: "leave"; readonly at: number }
@@ -32,7 +32,7 @@ export type CallEvent =
   | { readonly type: "proven"; readonly peer: Peer; readonly at: number }
   /** Both said yes: guest by a verified ACCEPT, host by rejoining a live call (SPEC REJOIN-2). */
   | { readonly type: "accepted"; readonly peer: Peer; readonly checkCode: CheckCode; readonly at: number }
-  | { readonly type: "denied"; readonly at: number }
+  | { readonly type: "denied"; readonly at: number; readonly locked?: boolean; readonly reply?: Reply }
   | { readonly type: "bye"; readonly at: number }
   /** The session ended by a fault; its sealed messages are dead. */
   | { readonly type: "session-failed"; readonly code: CallErrorCode; readonly at: number }
@@ -60,8 +60,8 @@ export type Effect =
   | { readonly type: "withdraw" }
   /** Host: seat the guest, then tell the device. */
   | { readonly type: "admit" }
-  /** Host: send the knocker away. */
-  | { readonly type: "dismiss" }
+  /** Host: send the knocker away, with a short reply if its person chose one (SPEC KNOCK-9). */
+  | { readonly type: "dismiss"; readonly reply?: Reply }
   /** Throw the session away: keys and peer connection. */
   | { readonly type: "drop-session" }
   /** Tell the other device that this person left. */

@@ -19,6 +19,7 @@ const knocker = (key: string, handle = 1) => {
     isOpen: false,
     sync: () => void synced.push(handle),
     gatherMore: async () => {},
+    deny: async (why: object) => void denied.push(why),
     accept: (proof: { sid: string }) => {
       session.isOpen = true;
       opened.push(proof.sid);
@@ -26,7 +27,8 @@ const knocker = (key: string, handle = 1) => {
   };
   const opened: string[] = [];
   const synced: number[] = [];
-  return { session, opened, synced };
+  const denied: object[] = [];
+  return { session, opened, synced, denied };
 };
 
 /** A host's side whose server answers `admit` when the test says so. */
@@ -49,6 +51,8 @@ const door = () => {
   };
   const memory = {
     live: undefined as { peerKey: string } | undefined,
+    lockedTo: undefined as string | undefined,
+    mayCome: (key: string) => memory.lockedTo === undefined || memory.lockedTo === key,
     peer: (_: string, name: string) => ({ name, trust: "new" }),
     remember: async (call: string) => void remembered.push(call),
   };
@@ -112,7 +116,10 @@ const door = () => {
   };
   const noted = { asked, dismissed, remembered, done, answered, timers, reported };
   const { seat } = context;
-  return { host, seat, rings, press, inCall, admits, refuse, ...noted, state: () => state };
+  const lockTo = (key: string) => {
+    memory.lockedTo = key;
+  };
+  return { host, lockTo, seat, rings, press, inCall, admits, refuse, ...noted, state: () => state };
 };
 
 describe("HostSide", () => {
@@ -401,5 +408,27 @@ describe("HostSide", () => {
     expect(dismissed).toEqual([]);
     host.onBroken(silent);
     expect(dismissed).toEqual([7]);
+  });
+
+  it("LOCK-1: sends everyone but the guest it is locked to away by itself, without ringing", async () => {
+    const { lockTo, rings, dismissed, state } = door();
+    lockTo("ada");
+    const eve = knocker("eve", 2);
+    rings(eve.session);
+    await vi.waitFor(() => expect(dismissed).toEqual([2]));
+    expect([eve.denied, state().name]).toEqual([[{ r: "locked" }], "waiting"]);
+    rings(knocker("ada").session);
+    expect(state().name).toBe("ringing");
+  });
+
+  it.each([
+    [undefined, { r: "declined" }],
+    ["five-minutes", { r: "declined", m: "five-minutes" }],
+  ] as const)("KNOCK-9: a decline says why, if the person chose a word: %s", async (reply, said) => {
+    const { host, rings, dismissed } = door();
+    const ada = knocker("ada");
+    rings(ada.session);
+    await host.dismiss(reply);
+    expect([ada.denied, dismissed]).toEqual([[said], [1]]);
   });
 });

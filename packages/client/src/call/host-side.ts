@@ -1,4 +1,4 @@
-import { fromBase64url, random, type ServerPayload, toHex } from "@onecall/protocol";
+import { fromBase64url, type Reply, random, type ServerPayload, toHex } from "@onecall/protocol";
 import { type AcceptProof, proofOfClick, proofOfLiveCall } from "../peer/consent.ts";
 import type { HostSession } from "../session/host-session.ts";
 import type { Session } from "../session/session.ts";
@@ -91,11 +91,11 @@ export class HostSide implements Side {
     }
   }
 
-  async dismiss(): Promise<void> {
+  async dismiss(reply?: Reply): Promise<void> {
     const { sessions, seat } = this.#context;
     const session = sessions.current;
     if (!isHosts(session)) return;
-    seat.dismiss(session.handle, await session.deny());
+    seat.dismiss(session.handle, await session.deny({ r: "declined", ...(reply ? { m: reply } : {}) }));
   }
 
   async onSeated({ p }: Seated): Promise<void> {
@@ -147,6 +147,8 @@ export class HostSide implements Side {
     const call = welcome ?? (live?.peerKey === peer.key ? live.id : undefined);
     if (call !== undefined) {
       void this.#takeBack(session, peer.key, call);
+    } else if (!memory.mayCome(peer.key)) {
+      void this.#turnAway(session);
     } else if (session === sessions.current && !inCall(state)) {
       this.#rang = session;
       dispatch({ type: "proven", peer: memory.peer(peer.key, peer.name), at: environment.now() });
@@ -252,6 +254,13 @@ export class HostSide implements Side {
     } catch {
       report("peer-connection");
     }
+  }
+
+  /** The room is locked to another key (SPEC LOCK-1). */
+  async #turnAway(session: HostSession): Promise<void> {
+    const { seat, sessions } = this.#context;
+    seat.dismiss(session.handle, await session.deny({ r: "locked" }));
+    sessions.drop(session);
   }
 
   /** A key that was said yes to comes with a new session: seated and opened without asking (SPEC REJOIN-2). */

@@ -13,7 +13,8 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
   return {
     onProven: (session) => context().side.onProven(session),
     onAccepted: (session, accept) => context().side.onAccepted(session, accept),
-    onDenied: (session) => inUse(session, { type: "denied", at: now() }),
+    onDenied: (session, { r, m }) =>
+      inUse(session, { type: "denied", at: now(), locked: r === "locked", ...(m ? { reply: m } : {}) }),
     // The two devices may not have put the same session in use yet: any that is open has the other person's key.
     onBye: (session) => {
       if (session.isOpen && context().sessions.has(session)) context().dispatch({ type: "bye", at: now() });

@@ -1,4 +1,4 @@
-import type { CheckCode, HostState } from "@onecall/protocol";
+import type { CheckCode, HostState, Reply } from "@onecall/protocol";
 import type { CallErrorCode } from "../errors.ts";
 
 /** How far this device trusts the other device's key (SPEC TOFU-1). */
@@ -27,6 +27,8 @@ export type EndReason =
   | "peer-left"
   /** Host declined the knock. */
   | "declined"
+  /** The room is locked to another guest (SPEC LOCK-1). */
+  | "locked"
   /** The same room was opened in a newer tab of this browser. */
   | "moved"
   /** Something this device can not accept; `code` says what. */
@@ -97,6 +99,8 @@ export type CallState =
       readonly reason: EndReason;
       /** For `failed`. */
       readonly code?: CallErrorCode;
+      /** For `declined`: what the host's person answered. */
+      readonly reply?: Reply;
       /** Length of the call in ms; 0 when it never connected. */
       readonly duration: number;
       readonly peer?: Peer;

@@ -23,7 +23,10 @@ export const ignoring = <T extends EventType>(...types: T[]): Record<T, (state: 
   >;
 
 /** A step to `state` with effects named by their type, or whole. */
-export const go = (state: CallState, ...effects: (Effect | PlainEffect)[]): Step => ({
+export const go = <S extends CallState>(
+  state: S,
+  ...effects: (Effect | PlainEffect)[]
+): Step & { readonly state: S } => ({
   state,
   effects: effects.map((effect) => (typeof effect === "string" ? { type: effect } : effect)),
 });
@@ -45,7 +48,11 @@ export const moved = (state: CallState, { at }: { at: number }): Step =>
   go(end(state, "moved", at), "stop-capture", "drop-session", "disconnect");
 
 /** The other side ended it. */
-export const over = (state: CallState, reason: EndReason, at: number): Step =>
+export const over = (
+  state: CallState,
+  reason: EndReason,
+  at: number,
+): Step & { readonly state: StateOf<"ended"> } =>
   go(end(state, reason, at), "stop-capture", "drop-session", "forget-call", "give-up-seat");
 
 /** A fault ended it. */

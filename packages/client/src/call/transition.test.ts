@@ -305,4 +305,22 @@ describe("transition", () => {
     expect(state).toBe(waiting);
     expect(effects).toEqual([{ type: "drop-session" }, { type: "report", code: "frame-forged" }]);
   });
+
+  it.each([
+    [{ ...EVERY.denied }, { reason: "declined" }],
+    [
+      { type: "denied", at, reply: "call-back" },
+      { reason: "declined", reply: "call-back" },
+    ],
+    [{ type: "denied", at, locked: true }, { reason: "locked" }],
+  ] as const)("KNOCK-9, LOCK-1: the guest learns why it was not let in: %o", (event, ended) => {
+    const asking: CallState = { name: "asking", place: 0, host: "here", offline: false, since: at };
+    expect(transition(asking, event).state).toEqual({ name: "ended", duration: 0, ...ended });
+  });
+
+  it("KNOCK-9: the host’s short reply goes with the decline", () => {
+    const ringing: CallState = { name: "ringing", peer, waiting: 0, offline: false, since: at };
+    const { effects } = transition(ringing, { type: "decline", reply: "write" });
+    expect(effects[0]).toEqual({ type: "dismiss", reply: "write" });
+  });
 });

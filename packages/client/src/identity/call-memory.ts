@@ -1,7 +1,7 @@
 import type { Resume } from "../call/events.ts";
 import type { Peer } from "../call/state.ts";
 import type { Environment } from "../environment.ts";
-import { type CallRecord, liveCall, trustIn } from "./record.ts";
+import { type CallRecord, liveCall, lockedTo, trustIn } from "./record.ts";
 import type { RoomEntry } from "./rooms.ts";
 
 /** How often a call in progress is noted as alive, for SPEC REJOIN-2. */
@@ -40,6 +40,12 @@ export class CallMemory {
     return { name, trust: trustIn(this.#room.record, key) };
   }
 
+  /** Whether the person with this key may knock at all (SPEC LOCK-1). */
+  mayCome(key: string): boolean {
+    const { guest } = this.#room.record.lasting?.lock ?? {};
+    return guest === undefined || guest.key === key;
+  }
+
   /** The call takes place: from now on a reload comes back to it. */
   async remember(id: string, peerKey: string, peerName: string, ownName: string): Promise<void> {
     const now = this.#environment.now();
@@ -49,6 +55,7 @@ export class CallMemory {
       return {
         ...record,
         peer: { key: peerKey, name: peerName, lastSeen: now },
+        ...lockedTo(record, { key: peerKey, name: peerName }),
         call: { id, peerKey, peerName, ownName, startedAt: same?.startedAt ?? now, aliveAt: now },
       };
     });

@@ -24,6 +24,13 @@ export interface CallRecord {
   readonly ownName: string;
 }
 
+/** What makes a room the person's lasting one. */
+interface Lasting {
+  readonly name: string;
+  /** There while it is locked (SPEC LOCK-1), with the only guest once there was one. */
+  readonly lock?: { readonly guest?: { readonly key: string; readonly name: string } };
+}
+
 /** All this device stores of one room. */
 export interface RoomRecord {
   readonly handle: string;
@@ -32,6 +39,8 @@ export interface RoomRecord {
   readonly hostKeyHash: Bytes;
   readonly identity: CryptoKeyPair;
   readonly createdAt: number;
+  /** Only in the one room of this device that stays (SPEC KEY-9). */
+  readonly lasting?: Lasting;
   readonly peer?: KnownPeer;
   /** Key, base64url, whose check code the person compared, and when. */
   readonly verified?: { readonly key: string; readonly at: number };
@@ -51,3 +60,10 @@ export const liveCall = (record: RoomRecord, now: number): CallRecord | undefine
   record.call && record.call.endedAt === undefined && now - record.call.aliveAt <= REJOIN_WITHIN
     ? record.call
     : undefined;
+
+/** The lasting room with its lock closed behind its first guest, if it waited for one (SPEC LOCK-1). */
+export const lockedTo = (
+  { lasting }: RoomRecord,
+  guest: { readonly key: string; readonly name: string },
+): Pick<RoomRecord, "lasting"> | undefined =>
+  lasting?.lock && !lasting.lock.guest ? { lasting: { ...lasting, lock: { guest } } } : undefined;

@@ -15,7 +15,7 @@ import {
 } from "@onecall/protocol";
 import { CallError } from "../errors.ts";
 import type { RoomRecord } from "./record.ts";
-import { openStore, type Store } from "./store.ts";
+import { openStore, type Shelf, type Store } from "./store.ts";
 
 /** A room as this device knows it. */
 export interface Room {
@@ -105,13 +105,12 @@ export class RoomEntry implements Room {
 }
 
 /** 48 bits of a hash: enough to find the room again, nothing to learn the secret from. */
-const handleOf = async (link: LinkSecret): Promise<string> =>
+export const handleOf = async (link: LinkSecret): Promise<string> =>
   toBase64url(await sha256(utf8("onecall/1 handle"), link.secret, link.hostKeyHash)).slice(0, 8);
 
-/** Opens this device's rooms. `base` is the URL of the web app's folder; links are made under it. */
-export const openRooms = async ({ base }: { base: URL | string }): Promise<Rooms> => {
-  const url = new URL(base);
-  const store = await openStore<RoomRecord>("rooms", {
+/** Where the rooms of this device are kept. */
+export const openRoomStore = async (): Promise<Shelf<RoomRecord>> =>
+  openStore<RoomRecord>("rooms", {
     handle: "probe",
     role: "guest",
     secret: random(16),
@@ -120,6 +119,11 @@ export const openRooms = async ({ base }: { base: URL | string }): Promise<Rooms
     createdAt: 0,
     attempts: [],
   });
+
+/** Opens this device's rooms. `base` is the URL of the web app's folder; links are made under it. */
+export const openRooms = async ({ base }: { base: URL | string }): Promise<Rooms> => {
+  const url = new URL(base);
+  const store = await openRoomStore();
 
   const add = async (role: "host" | "guest", link: LinkSecret, identity: CryptoKeyPair): Promise<Room> => {
     const record: RoomRecord = {

@@ -1,4 +1,4 @@
-import { createStore, del, get, promisifyRequest, set, update } from "idb-keyval";
+import { createStore, del, get, promisifyRequest, set, update, values as valuesOf } from "idb-keyval";
 
 /** Where this device keeps what it knows of its rooms. Values are structured clones, so keys may be non-extractable. */
 export interface Store<T> {
@@ -10,12 +10,22 @@ export interface Store<T> {
   change(key: string, change: (value: T) => T): Promise<void>;
 }
 
+/** A {@link Store} that can be looked through. */
+export interface Shelf<T> extends Store<T> {
+  all(): Promise<readonly T[]>;
+  remove(key: string): Promise<void>;
+}
+
 /** Keeps values for as long as the page lives: for browsers that refuse storage. */
-const memoryStore = <T>(): Store<T> => {
+const memoryStore = <T>(): Shelf<T> => {
   const values = new Map<string, T>();
   return {
     persistent: false,
     get: async (key) => values.get(key),
+    all: async () => [...values.values()],
+    remove: async (key) => {
+      values.delete(key);
+    },
     put: async (key, value) => {
       values.set(key, value);
     },
@@ -30,7 +40,7 @@ const memoryStore = <T>(): Store<T> => {
  * IndexedDB, or memory where the browser refuses it (private windows, blocked storage, no space for keys).
  * `probe` is written and removed to learn that values of its kind can be stored.
  */
-export const openStore = async <T>(name: string, probe: T): Promise<Store<T>> => {
+export const openStore = async <T>(name: string, probe: T): Promise<Shelf<T>> => {
   try {
     const database = createStore(`onecall-${name}`, name);
     await set("probe", probe, database);
@@ -38,6 +48,8 @@ export const openStore = async <T>(name: string, probe: T): Promise<Store<T>> =>
     return {
       persistent: true,
       get: (key) => get<T>(key, database),
+      all: () => valuesOf<T>(database),
+      remove: (key) => del(key, database),
       put: (key, value) =>
         database("readwrite", (values) => {
           values.put(value, key);

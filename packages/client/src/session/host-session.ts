@@ -2,6 +2,7 @@ import {
   type Bytes,
   createHostHandshake,
   type HostHandshake,
+  type Message,
   ProtocolError,
   REVEAL_WITHIN,
   toBase64url,
@@ -79,9 +80,9 @@ export class HostSession extends Session {
   }
 
   /** A sealed DENY for the server to pass on with `dismiss`; undefined when the session is dead. */
-  async deny(): Promise<Bytes | undefined> {
+  async deny(why: Omit<Extract<Message, { t: "deny" }>, "t">): Promise<Bytes | undefined> {
     await this.flush();
-    return this.established?.sealed.seal({ t: "deny", r: "declined" }).catch(() => undefined);
+    return this.established?.sealed.seal({ t: "deny", ...why }).catch(() => undefined);
   }
 
   override close(): void {

@@ -20,7 +20,7 @@ export interface SessionListener {
   onProven(session: Session): void;
   /** Guest: the host's ACCEPT was opened; the link is open. */
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
-  onDenied(session: Session): void;
+  onDenied(session: Session, deny: Extract<Message, { t: "deny" }>): void;
   onBye(session: Session): void;
   onLink(session: Session, state: "up" | "down"): void;
   onTrack(session: Session, track: MediaStreamTrack): void;

@@ -244,7 +244,7 @@ export abstract class Session {
       case "accept":
         return this.accepted(message);
       case "deny":
-        return listener.onDenied(this);
+        return listener.onDenied(this, message);
       case "bye":
         return listener.onBye(this);
       case "media":

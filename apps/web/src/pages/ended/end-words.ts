@@ -16,6 +16,8 @@ export const endTitle = ({ reason, peer }: Ended): string => {
       return peer?.name ? t("ended.peer-left", { name: nameOf(peer) }) : t("ended.over");
     case "declined":
       return t("ended.declined");
+    case "locked":
+      return t("ended.locked");
     case "moved":
       return t("ended.moved");
     case "failed":
@@ -24,9 +26,10 @@ export const endTitle = ({ reason, peer }: Ended): string => {
 };
 
 /** The sentence below it, if there is something to say. */
-export const endText = ({ reason, code, duration, peer }: Ended): string | undefined => {
+export const endText = ({ reason, code, duration, peer, reply }: Ended): string | undefined => {
   if (reason === "peer-left" && !peer) return t("ended.not-begun-text");
-  if (reason === "declined") return t("ended.declined-text");
+  if (reason === "declined") return reply ? t(`ring.told-${reply}`) : t("ended.declined-text");
+  if (reason === "locked") return t("ended.locked-text");
   if (reason === "moved") return t("ended.moved-text");
   if (reason === "failed" && code !== undefined) return errorText(code);
   return duration > 0 ? t("ended.lasted", { duration: durationWords(duration) }) : undefined;
@@ -35,6 +38,7 @@ export const endText = ({ reason, code, duration, peer }: Ended): string | undef
 /** The way back into the call, named after why it ended. */
 export const rejoinLabel = ({ reason, peer }: Ended): string => {
   if (reason === "moved") return t("ended.use-here");
-  if (reason === "declined" || (reason === "peer-left" && !peer)) return t("ended.ask-again");
+  if (reason === "declined" || reason === "locked" || (reason === "peer-left" && !peer))
+    return t("ended.ask-again");
   return reason === "failed" ? t("app.try-again") : t("ended.rejoin");
 };

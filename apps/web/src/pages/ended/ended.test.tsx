@@ -27,6 +27,8 @@ describe("Ended", () => {
     ],
     [{ reason: "peer-left" }, "The call didn’t begin", "let you in, but", "Ask again"],
     [{ reason: "declined" }, "They can’t talk right now", "declined", "Ask again"],
+    [{ reason: "declined", reply: "five-minutes" }, "They can’t talk", "Give me five minutes", "Ask again"],
+    [{ reason: "locked" }, "This room is locked", "one person only", "Ask again"],
     [{ reason: "moved" }, "This call is open in another tab", "off here", "Use here"],
     [
       { reason: "failed", code: "handshake-host-key" },

@@ -1,5 +1,15 @@
-import type { Peer, StateOf, Trust } from "@onecall/client";
-import { type IconNode, Phone, Shield, ShieldAlert, ShieldCheck, Sparkle, Video, X } from "lucide";
+import type { Peer, Reply, StateOf, Trust } from "@onecall/client";
+import {
+  type IconNode,
+  MessageSquare,
+  Phone,
+  Shield,
+  ShieldAlert,
+  ShieldCheck,
+  Sparkle,
+  Video,
+  X,
+} from "lucide";
 import type { Session } from "../../call/session/session.ts";
 import { t } from "../../i18n/translate.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -31,6 +41,25 @@ const Who = ({ peer }: { peer: Peer }) => (
   </div>
 );
 
+const REPLIES = ["five-minutes", "call-back", "not-now", "write"] as const satisfies readonly Reply[];
+
+/** No, with a word: the other person reads it in their own language. */
+const Replies = ({ onReply }: { onReply: (reply: Reply) => void }) => (
+  <details class="knock__replies">
+    <summary class="button button--quiet button--wide" data-testid="replies">
+      <Icon icon={MessageSquare} />
+      {t("ring.reply")}
+    </summary>
+    <div class="knock__words-out">
+      {REPLIES.map((reply) => (
+        <Button key={reply} wide data-testid={`reply-${reply}`} onClick={() => onReply(reply)}>
+          {t(`ring.reply-${reply}`)}
+        </Button>
+      ))}
+    </div>
+  </details>
+);
+
 /** Someone at the door. Rings until it is answered; nothing of the host reaches them before Accept. */
 export const KnockCard = ({ session, state }: { session: Session; state: StateOf<"ringing"> }) => {
   const { peer, waiting } = state;
@@ -59,6 +88,7 @@ export const KnockCard = ({ session, state }: { session: Session; state: StateOf
           {t("knock.decline")}
         </Button>
       </div>
+      <Replies onReply={(reply) => session.call.decline(reply)} />
       {waiting > 0 && <p class="knock__behind">{t("knock.behind", { count: waiting })}</p>}
     </section>
   );

@@ -86,6 +86,12 @@ describe("Knock", () => {
     await userEvent.click(page.getByTestId("decline"));
     expect(call.done).toEqual(["accept video as Grace", "accept audio as Grace", "decline"]);
   });
+  it("KNOCK-9: declines with a word of the host’s choice", async () => {
+    const { call } = open(ringing(ADA));
+    await userEvent.click(page.getByTestId("replies"));
+    await userEvent.click(page.getByRole("button", { name: "Give me five minutes" }));
+    expect(call.done).toEqual(["decline five-minutes"]);
+  });
   it.each([
     ["known", "Was here before, not verified"],
     ["verified", "Verified device"],
