@@ -1,5 +1,9 @@
 import { enFirst } from "./en-first.ts";
+
 import { enRing } from "./en-ring.ts";
+
+import { enSharing } from "./en-sharing.ts";
+
 import type { Message } from "./translate.ts";
 
 /** Every text of the interface, in English: the source of all other languages. `{gap}`s are filled by `t`. */
@@ -188,4 +192,5 @@ export const en = {
   "said.them-unmuted": "{name} is no longer muted.",
   "said.copied": "Link copied.",
   ...enRing,
+  ...enSharing,
 } as const satisfies Record<string, Message>;

@@ -6,6 +6,7 @@ import type {
   Line,
   MediaErrorCode,
   RemoteMedia,
+  ScreenCapture,
   StateOf,
   Trust,
 } from "@onecall/client";
@@ -17,7 +18,7 @@ import { Home } from "../pages/home/home.tsx";
 import { NotSupported } from "../pages/home/not-supported.tsx";
 import { Lobby } from "../pages/lobby/lobby.tsx";
 import { CODE, fakeSession } from "./fake-call.ts";
-import { captured, paintedTrack } from "./fake-media.ts";
+import { captured, humTrack, paintedTrack } from "./fake-media.ts";
 
 const LONG = "Maximiliane-Alexandra von Hohenstein-Württemberg zu Sachsen-Cobu";
 const denied: Capture = { state: "failed", code: "media-denied" satisfies MediaErrorCode };
@@ -33,18 +34,23 @@ interface Circumstances {
   path?: CallPath;
   line?: Partial<Line>;
   camera?: Capture;
+  own?: ScreenCapture;
+  /** How large the other person's shared screen is, px. */
+  theirs?: readonly [width: number, height: number];
 }
 
 const sessionIn = (role: "host" | "guest", state: CallState, circumstances: Circumstances) => {
-  const { blocked = false, persistent = true, media, path, line, camera } = circumstances;
+  const { blocked = false, persistent = true, media, path, line, camera, own, theirs } = circumstances;
   const { call, session } = fakeSession(role, state, { persistent });
   if (blocked) Object.assign(call.local.outcome, { camera: denied, microphone: denied });
   call.remote.stream.addTrack(paintedTrack());
   if (media) call.setRemote(media);
+  if (theirs) call.setRemote({ screen: new MediaStream([paintedTrack(...theirs)]) });
   call.setPath(path);
   if (line) call.setLine(line);
   session.begin();
   if (camera) call.local.set("camera", camera);
+  if (own) call.local.screen.set(own);
   return session;
 };
 const after = (state: CallState) => {
@@ -164,6 +170,21 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
   "stage, own picture paused": () => room("host", connected("new", LONG), { line: { picture: "paused" } }),
   "stage, their picture paused": () => room("host", connected("new"), { media: { paused: true } }),
   "stage, their page reloads": () => room("host", connected("new", LONG), { line: { there: "away" } }),
+  "stage, their screen": () => room("host", connected("new"), { theirs: [960, 600] }),
+  "stage, their screen, camera off": () =>
+    room("host", connected("new", LONG), {
+      theirs: [540, 960],
+      media: { camera: false, microphone: false },
+    }),
+  "stage, own screen": () =>
+    room("host", connected("new"), {
+      own: { state: "on", track: paintedTrack(960, 600), sound: undefined, surface: "window", hint: "text" },
+    }),
+  "stage, both screens": () =>
+    room("host", connected("new", LONG), {
+      own: { state: "on", track: paintedTrack(), sound: humTrack(), surface: "monitor", hint: "motion" },
+      theirs: [960, 600],
+    }),
   reconnecting: () =>
     room("host", { name: "reconnecting", peer: peer(), checkCode: CODE, since, lostAt: since, waiting: 0 }),
   lost: () => room("host", { name: "lost", peer: peer(), checkCode: CODE, since, waiting: 0 }),

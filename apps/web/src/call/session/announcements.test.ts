@@ -99,6 +99,20 @@ describe("spokenLocal and spokenRemote", () => {
     };
     expect(spokenLocal(view(true, true), gone)).toBeUndefined();
   });
+  it("says that a screen is shared, and no longer", () => {
+    const track = paintedTrack();
+    const sharing: LocalView = {
+      ...view(true, true),
+      screen: { state: "on", track, sound: undefined, surface: "window", hint: "text" },
+    };
+    expect(spokenLocal(view(true, true), sharing)).toBe("You are sharing your screen.");
+    expect(spokenLocal(sharing, { ...sharing })).toBeUndefined();
+    expect(spokenLocal(sharing, view(true, true))).toBe("You no longer share your screen.");
+    const remote = { stream: new MediaStream(), microphone: true, camera: true, paused: false, screen: null };
+    const shares = { ...remote, screen: new MediaStream() };
+    expect(spokenRemote(remote, shares, "Ada")).toContain("is sharing their screen");
+    expect(spokenRemote(shares, remote, "Ada")).toContain("no longer shares");
+  });
   it("says that the other person muted, or that their picture makes room for their sound", () => {
     const remote = { stream: new MediaStream(), microphone: true, camera: true, paused: false, screen: null };
     const paused = { ...remote, paused: true };

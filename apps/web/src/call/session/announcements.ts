@@ -83,12 +83,22 @@ const spokenCapture = (kind: CaptureKind, previous: LocalView, next: LocalView):
   return previous.wanted[kind] && !next.wanted[kind] ? t(SWITCHED[kind].off) : undefined;
 };
 
-/** What to say when the own microphone or camera was switched or changed; nothing while devices start. */
-export const spokenLocal = (previous: LocalView, next: LocalView): string | undefined =>
-  spokenCapture("microphone", previous, next) ?? spokenCapture("camera", previous, next);
+const spokenScreen = ({ screen: before }: LocalView, { screen: now }: LocalView): string | undefined => {
+  if ((before.state === "on") === (now.state === "on")) return undefined;
+  return t(now.state === "on" ? "sharing.said-own" : "sharing.said-own-over");
+};
 
-/** What to say when the other person muted or unmuted, or their picture makes room for their sound. */
+/** What to say when the own microphone, camera or screen was switched or changed; nothing while devices start. */
+export const spokenLocal = (previous: LocalView, next: LocalView): string | undefined =>
+  spokenCapture("microphone", previous, next) ??
+  spokenCapture("camera", previous, next) ??
+  spokenScreen(previous, next);
+
+/** What to say when the other person shares a screen, muted or unmuted, or their picture makes room for their sound. */
 export const spokenRemote = (previous: RemoteMedia, next: RemoteMedia, name: string): string | undefined => {
+  if (Boolean(next.screen) !== Boolean(previous.screen)) {
+    return t(next.screen ? "sharing.said-theirs" : "sharing.said-theirs-over", { name });
+  }
   if (next.paused && !previous.paused) return t("call.them-paused", { name });
   if (previous.microphone === next.microphone) return undefined;
   return next.microphone ? t("said.them-unmuted", { name }) : t("said.them-muted", { name });

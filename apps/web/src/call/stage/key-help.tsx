@@ -8,6 +8,7 @@ const rows = (control: string) =>
   [
     { keys: [["M"], [control, "D"]], text: "keys.microphone" },
     { keys: [["V"], [control, "E"]], text: "keys.camera" },
+    { keys: [["S"]], text: "sharing.key" },
     { keys: [["Esc"]], text: "keys.escape" },
     { keys: [["?"]], text: "keys.help" },
   ] as const;

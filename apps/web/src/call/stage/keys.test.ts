@@ -12,6 +12,7 @@ beforeEach(() => {
   stop = listenToKeys(document, {
     microphone: () => done.push("microphone"),
     camera: () => done.push("camera"),
+    screen: () => done.push("screen"),
     close: () => done.push("close"),
     help: () => done.push("help"),
   });
@@ -25,9 +26,9 @@ const press = (key: string, options: KeyboardEventInit = {}, target: EventTarget
 };
 
 describe("keys of a call", () => {
-  it("switch microphone and camera, close and help", () => {
-    for (const key of ["m", "V", "Escape", "?"]) press(key);
-    expect(done).toEqual(["microphone", "camera", "close", "help"]);
+  it("switch microphone and camera, share a screen, close and help", () => {
+    for (const key of ["m", "V", "s", "Escape", "?"]) press(key);
+    expect(done).toEqual(["microphone", "camera", "screen", "close", "help"]);
   });
   it("switch with Ctrl or Cmd, instead of what the browser does with it", () => {
     expect(press("d", { ctrlKey: true }).defaultPrevented).toBe(true);

@@ -2,6 +2,7 @@
 export interface KeyActions {
   microphone(): void;
   camera(): void;
+  screen(): void;
   close(): void;
   help(): void;
 }
@@ -17,6 +18,7 @@ const CHORDS: Readonly<Record<string, keyof KeyActions>> = { d: "microphone", e:
 const SINGLE: Readonly<Record<string, keyof KeyActions>> = {
   m: "microphone",
   v: "camera",
+  s: "screen",
   Escape: "close",
   "?": "help",
 };

@@ -101,6 +101,7 @@ describe("the stage", () => {
       "mic-menu",
       "camera",
       "camera-menu",
+      "share",
       "more",
       "leave",
     ]);

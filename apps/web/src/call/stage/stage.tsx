@@ -10,6 +10,9 @@ import { createPanels } from "../panel/panels.ts";
 import { Bar } from "../parts/bar.tsx";
 import { nameOf } from "../peer-name.ts";
 import type { Session } from "../session/session.ts";
+import { ShareButton } from "../sharing/share-button.tsx";
+import { SharedScreen } from "../sharing/shared-screen.tsx";
+import { useSharing } from "../sharing/sharing.ts";
 import { useBarHides } from "./bar-hides.ts";
 import { KeyHelp } from "./key-help.tsx";
 import { listenToKeys } from "./keys.ts";
@@ -36,6 +39,8 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
   const helping = useSignal(false);
   const code = useCheckCode(state);
   const remote = session.remote.value;
+  const sharing = useSharing(session);
+  const shared = sharing.shown.value !== undefined;
 
   const showHelp = () => {
     helping.value = true;
@@ -45,19 +50,24 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
       listenToKeys(document, {
         microphone: () => session.toggle("microphone"),
         camera: () => session.toggle("camera"),
+        screen: sharing.toggle,
         close: panels.close,
         help: showHelp,
       }),
     [session],
   );
-  const hides = useBarHides(root, state.name === "connected" && remote.camera && !panels.open.value);
+  const hides = useBarHides(
+    root,
+    state.name === "connected" && (remote.camera || shared) && !panels.open.value,
+  );
 
   return (
-    <div class={hides ? "stage on-stage stage--bare" : "stage on-stage"} ref={root}>
+    <div class={`stage on-stage${shared ? " stage--shared" : ""}${hides ? " stage--bare" : ""}`} ref={root}>
       <main class="stage__main">
         <h1 class="visually-hidden" ref={heading} tabIndex={-1}>
           {t("call.with", { name: nameOf(state.peer) })}
         </h1>
+        <SharedScreen session={session} sharing={sharing} name={nameOf(state.peer)} />
         <RemoteTile session={session} state={state} />
         <TopLine
           state={state}
@@ -65,10 +75,16 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
           closedDoor={session.closedDoor.value}
           shield={<ShieldButton state={state} panels={panels} />}
         />
-        <StageNotices session={session} state={state} onCompare={() => panels.show("check")} />
+        <StageNotices
+          session={session}
+          state={state}
+          sharing={sharing}
+          onCompare={() => panels.show("check")}
+        />
         <SelfTile session={session} />
         <div class="stage__bar">
           <Bar session={session} leaveLabel={t("call.leave")} onLeave={() => session.call.leave()}>
+            <ShareButton session={session} sharing={sharing} />
             <MoreMenu session={session} panels={panels} onKeyHelp={showHelp} />
           </Bar>
         </div>
