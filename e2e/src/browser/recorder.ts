@@ -100,6 +100,15 @@ export function installRecorder(): void {
     recorder.captured.push(...stream.getTracks());
     return stream;
   };
+  // Phones have none.
+  const { getDisplayMedia } = MediaDevices.prototype as Partial<MediaDevices>;
+  if (getDisplayMedia) {
+    MediaDevices.prototype.getDisplayMedia = async function (options) {
+      const stream = await getDisplayMedia.call(this, options);
+      recorder.captured.push(...stream.getTracks());
+      return stream;
+    };
+  }
   const { clone } = MediaStreamTrack.prototype;
   MediaStreamTrack.prototype.clone = function () {
     const copy = clone.call(this);

@@ -77,7 +77,7 @@ export const readCheckCode = async (tab: Tab): Promise<ShownCode> => {
 };
 
 /** Presses a control of the bar at the bottom, which may have hidden itself. */
-export const pressBar = async (tab: Tab, control: "mic" | "camera" | "leave"): Promise<void> => {
+export const pressBar = async (tab: Tab, control: "mic" | "camera" | "share" | "leave"): Promise<void> => {
   await stir(tab);
   await tab.click(control);
 };
