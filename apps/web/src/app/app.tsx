@@ -41,11 +41,17 @@ const staleOf = (outdated: boolean): Stale | undefined => {
   return outdated ? "newer" : undefined;
 };
 
-const Room = ({ session, controller }: { session: Session; controller: Controller }) => {
+interface RoomProps {
+  session: Session;
+  prepares: boolean;
+  controller: Controller;
+}
+
+const Room = ({ session, prepares, controller }: RoomProps) => {
   const announce = announcer.value;
   useEffect(() => announce?.(session), [announce, session]);
   const { name } = session.state.value;
-  const lobby = name === "lobby" || (name === "idle" && session.call.room.role === "guest");
+  const lobby = name === "lobby" || (name === "idle" && (prepares || session.call.room.role === "guest"));
   if (lobby) {
     return <Lobby session={session} stale={staleOf(session.outdated.value)} onHome={controller.goHome} />;
   }
@@ -62,7 +68,7 @@ const Current = ({ controller }: { controller: Controller }) => {
     case "opening":
       return <Opening />;
     case "room":
-      return <Room session={screen.session} controller={controller} />;
+      return <Room session={screen.session} prepares={screen.prepares === true} controller={controller} />;
   }
 };
 

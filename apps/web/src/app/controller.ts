@@ -13,7 +13,8 @@ export type Screen =
   | { readonly name: "home"; readonly problem?: string }
   /** A room is being read or made: a matter of milliseconds. */
   | { readonly name: "opening" }
-  | { readonly name: "room"; readonly session: Session };
+  /** `prepares`: the host looks at the own picture before the room opens. */
+  | { readonly name: "room"; readonly session: Session; readonly prepares?: true };
 
 export interface Controller {
   readonly screen: ReadonlySignal<Screen>;
@@ -21,6 +22,10 @@ export interface Controller {
   readonly outdated: ReadonlySignal<boolean>;
   /** Makes a link and waits at it. */
   startCall(): Promise<void>;
+  /** Folder the app is served from. */
+  readonly base: URL;
+  /** Opens a room this device knows; with `prepare` its host sees the own picture first. */
+  openRoom(handle: string, options?: { prepare: boolean }): Promise<void>;
   /** Opens a link that belongs to this site. */
   openLink(link: string): Promise<void>;
   /** Leaves whatever there is. */
@@ -49,7 +54,11 @@ export const createController = (environment: Environment): Controller => {
     previous.session.dispose();
   };
 
-  const enter = async (find: (rooms: Rooms) => Promise<Room>, address: (room: Room) => void) => {
+  const enter = async (
+    find: (rooms: Rooms) => Promise<Room>,
+    address: (room: Room) => void,
+    prepare = false,
+  ) => {
     const mine = ++turn;
     show({ name: "opening" });
     try {
@@ -58,8 +67,10 @@ export const createController = (environment: Environment): Controller => {
       if (mine !== turn) return;
       address(room);
       const session = createSession(environment.createCall(room), environment.preferences);
-      show({ name: "room", session });
-      session.begin();
+      const prepares = prepare && room.role === "host";
+      show({ name: "room", session, ...(prepares ? { prepares } : {}) });
+      if (prepares) session.prepare();
+      else session.begin();
     } catch (error) {
       rooms = undefined;
       if (mine === turn) show({ name: "home", problem: reasonOf(error) });
@@ -101,6 +112,8 @@ export const createController = (environment: Environment): Controller => {
     screen,
     outdated,
     startCall: () => enter((all) => all.create(), push),
+    base,
+    openRoom: (handle, { prepare } = { prepare: false }) => enter((all) => all.get(handle), push, prepare),
     openLink: (link) => enter((all) => all.open(link), push),
     goHome: () => {
       history.pushState(null, "", base.href);

@@ -1,9 +1,7 @@
 import { enFirst } from "./en-first.ts";
-
 import { enRing } from "./en-ring.ts";
-
+import { enRoom } from "./en-room.ts";
 import { enSharing } from "./en-sharing.ts";
-
 import type { Message } from "./translate.ts";
 
 /** Every text of the interface, in English: the source of all other languages. `{gap}`s are filled by `t`. */
@@ -193,4 +191,5 @@ export const en = {
   "said.copied": "Link copied.",
   ...enRing,
   ...enSharing,
+  ...enRoom,
 } as const satisfies Record<string, Message>;

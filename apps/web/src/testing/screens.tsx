@@ -23,7 +23,12 @@ import { captured, humTrack, paintedTrack } from "./fake-media.ts";
 const LONG = "Maximiliane-Alexandra von Hohenstein-Württemberg zu Sachsen-Cobu";
 const denied: Capture = { state: "failed", code: "media-denied" satisfies MediaErrorCode };
 const nothing = () => {};
-const home = { startCall: async () => {}, openLink: async () => {} };
+const home = {
+  startCall: async () => {},
+  openLink: async () => {},
+  openRoom: async () => {},
+  base: new URL("/", location.origin),
+};
 const peer = (trust: Trust = "new", name = "Ada Lovelace") => ({ name, trust });
 const since = Date.now();
 

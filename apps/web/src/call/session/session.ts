@@ -9,6 +9,10 @@ export interface Session extends CallSignals {
   readonly preferences: Preferences;
   /** Connects to the server and starts what the person left switched on. */
   begin(): void;
+  /** Starts what the person left switched on, and nothing else: nobody can knock before `open`. */
+  prepare(): void;
+  /** Connects to the server, after `prepare`. */
+  open(): void;
   toggle(kind: CaptureKind): void;
   /** Tries the devices again that failed. */
   retry(kinds: readonly CaptureKind[]): void;
@@ -74,6 +78,8 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
       call.start();
       void capture.open();
     },
+    prepare: () => void capture.open(),
+    open: () => call.start(),
     toggle: (kind) => void capture.switchTo(kind, capture.toggle(kind)),
     retry: (kinds) => {
       const want = (kind: CaptureKind) => kinds.includes(kind);

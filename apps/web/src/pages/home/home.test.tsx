@@ -10,6 +10,8 @@ let done: string[] = [];
 const controller = {
   startCall: async () => void done.push("start"),
   openLink: async (link: string) => void done.push(link),
+  openRoom: async (handle: string) => void done.push(handle),
+  base: new URL("/", location.origin),
 };
 const field = () => page.getByRole("textbox", { name: "Have a link?" });
 beforeEach(() => {

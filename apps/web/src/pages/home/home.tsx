@@ -10,10 +10,11 @@ import { ReloadNotice, type Stale } from "../../ui/reload-notice.tsx";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import "./home.css";
 import { Illustration } from "./illustration.tsx";
+import { Kept } from "./kept.tsx";
 import { LinkField } from "./link-field.tsx";
 
 interface HomeProps {
-  controller: Pick<Controller, "startCall" | "openLink">;
+  controller: Pick<Controller, "startCall" | "openLink" | "openRoom" | "base">;
   /** Why the address of this page did not lead to a call. */
   problem?: string | undefined;
   /** Why the page should be fetched anew. */
@@ -33,6 +34,7 @@ export const Home = ({ controller, problem, stale }: HomeProps) => {
     <div class="home">
       <header class="home__header">
         <Logo />
+        {/* The place for what belongs to the whole app: language, theme, settings. */}
       </header>
       <main class="home__main">
         <div class="home__words">
@@ -70,6 +72,7 @@ export const Home = ({ controller, problem, stale }: HomeProps) => {
         </div>
         <Illustration />
       </main>
+      <Kept controller={controller} />
       <footer class="home__footer">
         <Icon icon={Lock} size={16} />
         <p>{t("home.private")}</p>

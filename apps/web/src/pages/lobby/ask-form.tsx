@@ -16,14 +16,16 @@ const askLabel = ({ microphone, camera, microphoneOn }: LocalView): string => {
   return seen ? t("lobby.ask-no-microphone") : t("lobby.ask-listening");
 };
 
-/** Who is asking, and the button that asks. */
+/** Who it is, and the button that asks to join, or opens the own room. */
 export const AskForm = ({ session }: { session: Session }) => {
   const id = useId();
   const { name } = session.preferences;
+  const isGuest = session.call.room.role === "guest";
   const ask = (event: Event) => {
     event.preventDefault();
     name.value = name.value.trim();
-    session.call.ask({ name: name.value });
+    if (isGuest) session.call.ask({ name: name.value });
+    else session.open();
   };
   return (
     <form class="ask" onSubmit={ask}>
@@ -47,9 +49,9 @@ export const AskForm = ({ session }: { session: Session }) => {
         />
       </div>
       <Button type="submit" look="primary" large wide data-testid="ask-to-join">
-        {askLabel(session.local.value)}
+        {isGuest ? askLabel(session.local.value) : t("lobby.open")}
       </Button>
-      <p class="ask__consent">{t("lobby.consent")}</p>
+      <p class="ask__consent">{t(isGuest ? "lobby.consent" : "lobby.consent-host")}</p>
     </form>
   );
 };

@@ -32,7 +32,7 @@ const HostPresence = ({ state }: { state: StateOf<"lobby"> }) => {
   );
 };
 
-/** Where a guest gets ready: nobody is told, seen or heard before "Ask to join". */
+/** Where a person gets ready: nobody is told, seen or heard before "Ask to join", or before a host opens the room. */
 export const Lobby = ({ session, stale, onHome }: LobbyProps) => {
   const heading = useScreenHeading();
   const state = session.state.value;
@@ -40,6 +40,7 @@ export const Lobby = ({ session, stale, onHome }: LobbyProps) => {
   const unheard = captureProblems(session.local.value).find(({ kinds }) => !kinds.includes("camera"));
   const lobby: StateOf<"lobby"> =
     state.name === "lobby" ? state : { name: "lobby", host: undefined, offline: false };
+  const isGuest = session.call.room.role === "guest";
   return (
     <div class="lobby">
       <header class="lobby__header">
@@ -52,13 +53,13 @@ export const Lobby = ({ session, stale, onHome }: LobbyProps) => {
         <Preview session={session} />
         <div class="lobby__side">
           <h1 class="lobby__title" ref={heading} tabIndex={-1}>
-            {t("lobby.title")}
+            {t(isGuest ? "lobby.title" : "lobby.title-host")}
           </h1>
-          <HostPresence state={lobby} />
+          {isGuest && <HostPresence state={lobby} />}
           {unheard && <ProblemCard session={session} problem={unheard} />}
           <ReloadNotice why={stale} />
           <AskForm session={session} />
-          {!session.call.room.persistent && <Notice>{t("lobby.forgets")}</Notice>}
+          {isGuest && !session.call.room.persistent && <Notice>{t("lobby.forgets")}</Notice>}
         </div>
         <div class="lobby__settings">
           <DeviceSelects session={session} />

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { Check, Copy, QrCode, Share2 } from "lucide";
-import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { announce } from "../../app/live-region.tsx";
+import { QrCode, Share2 } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import "../../ui/field.css";
 import { lazyPart } from "../../ui/lazy-part.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -26,57 +26,6 @@ const NoQr = ({ onClose }: QrProps) => (
 );
 
 const qr = lazyPart(async () => (await import("./qr-dialog.tsx")).QrDialog, { Failed: NoQr });
-
-/** How long the button says what it did. */
-const DONE_MS = 2500;
-
-type Copying = "ready" | "copied" | "failed";
-const COPY_LABELS = {
-  ready: "waiting.copy",
-  copied: "waiting.copied",
-  failed: "waiting.copy-failed",
-} as const;
-
-interface CopyButtonProps {
-  link: string;
-  /** Where the link can be selected by hand when the browser refuses to copy it. */
-  field: RefObject<HTMLInputElement | null>;
-  look: "primary" | "plain";
-}
-
-const CopyButton = ({ link, field, look }: CopyButtonProps) => {
-  const state = useSignal<Copying>("ready");
-  useEffect(() => {
-    if (state.value !== "copied") return;
-    const timer = setTimeout(() => {
-      state.value = "ready";
-    }, DONE_MS);
-    return () => clearTimeout(timer);
-  }, [state.value]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(link);
-      state.value = "copied";
-      announce(t("said.copied"));
-    } catch {
-      // Refused by the browser: the person can still copy what is selected now.
-      field.current?.select();
-      field.current?.focus();
-      state.value = "failed";
-    }
-  };
-  return (
-    <Button
-      look={look}
-      wide
-      icon={state.value === "copied" ? Check : Copy}
-      data-testid="copy-link"
-      onClick={() => void copy()}
-    >
-      {t(COPY_LABELS[state.value])}
-    </Button>
-  );
-};
 
 const share = async (link: string) => {
   try {
@@ -118,7 +67,17 @@ export const LinkCard = ({ link, arriving, quiet, children }: LinkCardProps) => 
         onFocus={(event) => event.currentTarget.select()}
       />
       <div class="link-card__ways">
-        <CopyButton link={link} field={field} look={quiet ? "plain" : "primary"} />
+        <CopyButton
+          link={link}
+          testId="copy-link"
+          wide
+          look={quiet ? "plain" : "primary"}
+          onRefused={() => {
+            // Refused by the browser: the person can still copy what is selected now.
+            field.current?.select();
+            field.current?.focus();
+          }}
+        />
         {canShare && (
           <Button icon={Share2} onClick={() => void share(link)}>
             {t("waiting.share")}
