@@ -1,6 +1,7 @@
 import { enFirst } from "./en-first.ts";
 import { enRing } from "./en-ring.ts";
 import { enRoom } from "./en-room.ts";
+import { enSchedule } from "./en-schedule.ts";
 import { enSharing } from "./en-sharing.ts";
 import type { Message } from "./translate.ts";
 
@@ -17,6 +18,7 @@ export const en = {
   "waiting.copy-failed": "Press Ctrl+C to copy",
   "waiting.share": "Share",
   "waiting.share-text": "Join me for a video call",
+  "waiting.mail": "E-mail",
   "waiting.qr": "QR code",
   "waiting.qr-title": "Scan to join",
   "waiting.qr-text": "Point the camera of a phone at the code. Whoever scans it can ask to join.",
@@ -192,4 +194,5 @@ export const en = {
   ...enRing,
   ...enSharing,
   ...enRoom,
+  ...enSchedule,
 } as const satisfies Record<string, Message>;

@@ -9,3 +9,15 @@ export const momentWords = (at: number, now = Date.now()): string => {
   const format = { ...year, ...day, hour: "numeric", minute: "2-digit" } as const;
   return new Intl.DateTimeFormat(LANGUAGE, format).format(then);
 };
+
+/** "Friday, March 5, 2027, 4:30 PM GMT+1": for someone who may be elsewhere. `at`: ms since the epoch. */
+export const dayAndTime = (at: number): string =>
+  new Intl.DateTimeFormat(LANGUAGE, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(at);

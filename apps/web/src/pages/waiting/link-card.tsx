@@ -1,13 +1,16 @@
 import { useSignal } from "@preact/signals";
-import { QrCode, Share2 } from "lucide";
+import { CalendarPlus, Mail, QrCode, Share2 } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { t } from "../../i18n/translate.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import "../../ui/field.css";
+import { Icon } from "../../ui/icon.tsx";
 import { lazyPart } from "../../ui/lazy-part.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { mailAddress } from "../schedule/mail.ts";
+import { ScheduleDialog } from "../schedule/schedule-dialog.tsx";
 import "./link-card.css";
 
 interface QrProps {
@@ -49,6 +52,7 @@ interface LinkCardProps {
 export const LinkCard = ({ link, arriving, quiet, children }: LinkCardProps) => {
   const field = useRef<HTMLInputElement>(null);
   const showsQr = useSignal(false);
+  const schedules = useSignal(false);
   const canShare = "share" in navigator;
   return (
     <section class={quiet ? "card link-card link-card--quiet" : "card link-card"}>
@@ -93,8 +97,36 @@ export const LinkCard = ({ link, arriving, quiet, children }: LinkCardProps) => 
           {t("waiting.qr")}
         </Button>
       </div>
+      <div class="link-card__ways">
+        <a
+          class={buttonClass({ look: "quiet" })}
+          href={mailAddress(t("schedule.event"), `${t("waiting.share-text")}\n${link}`)}
+          data-testid="mail-link"
+        >
+          <Icon icon={Mail} />
+          {t("waiting.mail")}
+        </a>
+        <Button
+          look="quiet"
+          icon={CalendarPlus}
+          data-testid="schedule"
+          onClick={() => {
+            schedules.value = true;
+          }}
+        >
+          {t("schedule.open")}
+        </Button>
+      </div>
       {children}
       {arriving > 0 && <p class="link-card__arriving">{t("waiting.more", { count: arriving })}</p>}
+      {schedules.value && (
+        <ScheduleDialog
+          link={link}
+          onClose={() => {
+            schedules.value = false;
+          }}
+        />
+      )}
       {showsQr.value && (
         <qr.Part
           link={link}

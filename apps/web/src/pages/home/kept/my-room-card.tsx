@@ -1,11 +1,12 @@
 import type { MyRoom } from "@onecall/client";
 import { useSignal } from "@preact/signals";
-import { DoorOpen, Lock, Settings2, Video } from "lucide";
+import { CalendarPlus, DoorOpen, Lock, Settings2, Video } from "lucide";
 import type { Controller } from "../../../app/controller.ts";
 import { t } from "../../../i18n/translate.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Icon } from "../../../ui/icon.tsx";
+import { ScheduleDialog } from "../../schedule/schedule-dialog.tsx";
 import { LoadRoom } from "./load-room.tsx";
 import { RoomSettings } from "./room-settings.tsx";
 import type { Kept } from "./use-kept.ts";
@@ -40,6 +41,7 @@ const NoRoom = ({ kept }: { kept: Kept }) => (
 
 const TheRoom = ({ room, onOpen }: { room: MyRoom; onOpen: Controller["openRoom"] }) => {
   const locked = lockText(room);
+  const schedules = useSignal(false);
   return (
     <>
       {locked && (
@@ -54,6 +56,15 @@ const TheRoom = ({ room, onOpen }: { room: MyRoom; onOpen: Controller["openRoom"
         </Button>
         <CopyButton link={room.link} testId="copy-room-link" />
         <Button
+          icon={CalendarPlus}
+          data-testid="schedule-room"
+          onClick={() => {
+            schedules.value = true;
+          }}
+        >
+          {t("schedule.open")}
+        </Button>
+        <Button
           look="quiet"
           icon={Video}
           data-testid="prepare-room"
@@ -62,6 +73,14 @@ const TheRoom = ({ room, onOpen }: { room: MyRoom; onOpen: Controller["openRoom"
           {t("room.prepare")}
         </Button>
       </div>
+      {schedules.value && (
+        <ScheduleDialog
+          link={room.link}
+          onClose={() => {
+            schedules.value = false;
+          }}
+        />
+      )}
     </>
   );
 };
