@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import type { Preferences } from "../preferences/preferences.ts";
 
 interface Note {
   /** Hz. */
@@ -52,11 +53,14 @@ const playNote = (context: AudioContext, { frequency, at, length }: Note, volume
   oscillator.stop(start + length + EDGE);
 };
 
-/** Plays `tone` over and over until the returned function is called. Silent where the browser forbids sound. */
-const playTone = (tone: Tone): (() => void) => {
+/**
+ * Plays `tone` over and over until the returned function is called. Silent where the browser forbids sound.
+ * `volume`: 0 to 1, half of it is the tone as it was made.
+ */
+const playTone = (tone: Tone, volume: number): (() => void) => {
   const context = new AudioContext();
   const phrase = () => {
-    for (const note of tone.notes) playNote(context, note, tone.volume);
+    for (const note of tone.notes) playNote(context, note, tone.volume * volume * 2);
   };
   phrase();
   const timer = setInterval(phrase, tone.every * 1000);
@@ -66,7 +70,20 @@ const playTone = (tone: Tone): (() => void) => {
   };
 };
 
-/** Plays `tone` while the component shows it. */
-export const useTone = (tone: Tone | undefined): void => {
-  useEffect(() => (tone ? playTone(tone) : undefined), [tone]);
+/** Plays one phrase of `tone`, so that the person hears how loud it is. */
+export const playOnce = (tone: Tone, preferences: Pick<Preferences, "ring" | "ringVolume">): void => {
+  const stop = playTone(tone, toneVolume(preferences));
+  setTimeout(stop, (tone.every - 0.1) * 1000);
+};
+
+/** How loud the person wants tones, 0 to 1; 0 when they are off. */
+const toneVolume = ({ ring, ringVolume }: Pick<Preferences, "ring" | "ringVolume">): number => {
+  const volume = Number(ringVolume.value);
+  return ring.value && volume > 0 ? Math.min(1, volume / 100) : 0;
+};
+
+/** Plays `tone` while the component shows it, as loud as the person wants. */
+export const useTone = (tone: Tone | undefined, preferences: Preferences): void => {
+  const volume = toneVolume(preferences);
+  useEffect(() => (tone && volume > 0 ? playTone(tone, volume) : undefined), [tone, volume]);
 };

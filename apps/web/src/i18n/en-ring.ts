@@ -11,4 +11,15 @@ export const enRing = {
   "ring.told-call-back": "“I’ll call you back.”",
   "ring.told-not-now": "“I can’t talk right now.”",
   "ring.told-write": "“Please write to me instead.”",
+  "ring.settings": "Ringing",
+  "ring.sound": "Ring when someone knocks",
+  "ring.volume": "Volume",
+  "ring.try": "Try it",
+  "ring.notify": "Notify me",
+  "ring.notify-on": "System notification when someone knocks",
+  "ring.notify-refused":
+    "Your browser does not allow notifications from this page. Allow them in its settings for this site.",
+  "ring.notification": "{name} is asking to join",
+  "ring.notification-text": "Press to answer.",
+  "ring.missed": { one: "{count} person knocked", other: "{count} people knocked" },
 } as const satisfies Record<string, Message>;

@@ -11,6 +11,14 @@ export interface Preferences {
   readonly hideAddress: Signal<boolean>;
   /** Device id of the loudspeaker; "" is the system's choice. */
   readonly speaker: Signal<string>;
+  /** Whether a knock, and the wait for its answer, make a sound. */
+  readonly ring: Signal<boolean>;
+  /** How loud that sound is: "0" to "100". */
+  readonly ringVolume: Signal<string>;
+  /** Whether the system tells of a knock while this page is not seen. */
+  readonly notify: Signal<boolean>;
+  /** Knocks nobody answered, as `missed.ts` writes them. */
+  readonly missed: Signal<string>;
   /** What the person switched in the call of this room, if a reload of this tab interrupted one. */
   switches(handle: string): Switches | undefined;
   /** Keeps `switches` for a reload of this tab; undefined forgets them: the call is over. */
@@ -95,4 +103,8 @@ export const createPreferences = (storage: Kept | undefined, tab: Kept | undefin
   camera: rememberSwitch(storage, "camera", true),
   hideAddress: rememberSwitch(storage, "hide-address", false),
   speaker: remember(storage, "speaker", ""),
+  ring: rememberSwitch(storage, "ring", true),
+  ringVolume: remember(storage, "ring-volume", "50"),
+  notify: rememberSwitch(storage, "notify", false),
+  missed: remember(storage, "missed", ""),
 });

@@ -19,7 +19,7 @@ export const Asking = ({ session, state }: { session: Session; state: StateOf<"a
   const heading = useScreenHeading();
   const late = usePassed(state.since, PATIENCE) > 0;
   const reachable = !state.offline && (state.host === "here" || state.host === undefined);
-  useTone(reachable && !late ? RING_BACK : undefined);
+  useTone(reachable && !late ? RING_BACK : undefined, session.preferences);
 
   const place = placeText(state);
   const again = () => {

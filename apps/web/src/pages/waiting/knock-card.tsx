@@ -60,9 +60,24 @@ const Replies = ({ onReply }: { onReply: (reply: Reply) => void }) => (
   </details>
 );
 
+interface KnockCardProps {
+  session: Session;
+  state: StateOf<"ringing">;
+  /** The person said something to it, whatever it was. */
+  onAnswer: () => void;
+}
+
 /** Someone at the door. Rings until it is answered; nothing of the host reaches them before Accept. */
-export const KnockCard = ({ session, state }: { session: Session; state: StateOf<"ringing"> }) => {
+export const KnockCard = ({ session, state, onAnswer }: KnockCardProps) => {
   const { peer, waiting } = state;
+  const accept = (video: boolean) => {
+    onAnswer();
+    session.accept({ video });
+  };
+  const decline = (reply?: Reply) => {
+    onAnswer();
+    session.call.decline(reply);
+  };
   return (
     <section class="card knock" data-testid="knock" aria-labelledby="knock-name">
       {peer.trust === "changed" && (
@@ -72,23 +87,17 @@ export const KnockCard = ({ session, state }: { session: Session; state: StateOf
       )}
       <Who peer={peer} />
       <div class="knock__answers">
-        <Button
-          look="primary"
-          large
-          icon={Video}
-          data-testid="accept"
-          onClick={() => session.accept({ video: true })}
-        >
+        <Button look="primary" large icon={Video} data-testid="accept" onClick={() => accept(true)}>
           {t("knock.accept")}
         </Button>
-        <Button icon={Phone} data-testid="accept-audio" onClick={() => session.accept({ video: false })}>
+        <Button icon={Phone} data-testid="accept-audio" onClick={() => accept(false)}>
           {t("knock.accept-audio")}
         </Button>
-        <Button icon={X} data-testid="decline" onClick={() => session.call.decline()}>
+        <Button icon={X} data-testid="decline" onClick={() => decline()}>
           {t("knock.decline")}
         </Button>
       </div>
-      <Replies onReply={(reply) => session.call.decline(reply)} />
+      <Replies onReply={decline} />
       {waiting > 0 && <p class="knock__behind">{t("knock.behind", { count: waiting })}</p>}
     </section>
   );

@@ -3,12 +3,16 @@ import { useEffect, useRef } from "preact/hooks";
 import { Front } from "../../call/front/front.tsx";
 import { HideAddress } from "../../call/parts/hide-address.tsx";
 import type { Session } from "../../call/session/session.ts";
-import { RING, useTone } from "../../call/tones.ts";
 import { t } from "../../i18n/translate.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { KnockCard } from "./knock-card.tsx";
 import { LinkCard } from "./link-card.tsx";
+import { MissedKnocks } from "./ring/missed-knocks.tsx";
+import { sayAnswered } from "./ring/other-tabs.ts";
+import { RingSettings } from "./ring/ring-settings.tsx";
+import { useMissed } from "./ring/use-missed.ts";
+import { useRinging } from "./ring/use-ringing.ts";
 
 const HostNotices = ({ session, state }: { session: Session; state: CallState }) => (
   <>
@@ -26,7 +30,12 @@ export const Waiting = ({ session }: { session: Session }) => {
   const heading = useScreenHeading();
   const state = session.state.value;
   const ringing = state.name === "ringing";
-  useTone(ringing ? RING : undefined);
+  useRinging(session, state);
+  const answered = useMissed(session);
+  const answer = () => {
+    answered();
+    sayAnswered();
+  };
 
   const rang = useRef(ringing);
   useEffect(() => {
@@ -45,7 +54,8 @@ export const Waiting = ({ session }: { session: Session }) => {
       <h1 class="visually-hidden" ref={heading} tabIndex={-1}>
         {t("waiting.screen")}
       </h1>
-      {state.name === "ringing" && <KnockCard session={session} state={state} />}
+      {!ringing && <MissedKnocks session={session} />}
+      {state.name === "ringing" && <KnockCard session={session} state={state} onAnswer={answer} />}
       <LinkCard
         link={session.call.room.link}
         arriving={state.name === "waiting" ? state.waiting : 0}
@@ -53,6 +63,7 @@ export const Waiting = ({ session }: { session: Session }) => {
       >
         {/* The connection to whoever knocks is being made already. */}
         {!ringing && <HideAddress session={session} />}
+        {!ringing && <RingSettings session={session} />}
       </LinkCard>
     </Front>
   );
