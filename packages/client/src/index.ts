@@ -5,6 +5,7 @@ export type { CallEvent, Effect } from "./call/events.ts";
 export type { CallState, CallStateName, EndReason, Peer, StateOf, Trust } from "./call/state.ts";
 export type { Step } from "./call/steps.ts";
 export { transition } from "./call/transition.ts";
+export type { ConnectionReport } from "./check/connection-check.ts";
 export type { Environment, PageEvent } from "./environment.ts";
 export { CallError, type CallErrorCode, ERRORS, type MediaErrorCode } from "./errors.ts";
 export { type MyRoom, type MyRooms, openMyRooms, type RecentCall } from "./identity/my-room.ts";

@@ -55,6 +55,7 @@ export const enFirst = {
   "lobby.title-host": "Ready to open your room?",
   "lobby.open": "Open my room",
   "lobby.consent-host": "Nobody can ask to join before you open it.",
+  "lobby.try": "Test sound and connection",
   "lobby.finding": "Looking for the host…",
   "lobby.host-here": "The host is here",
   "lobby.host-away": "The host isn’t here yet. Ask anyway – they’ll see it when they come.",
@@ -106,6 +107,12 @@ export const enFirst = {
   "capture.help.denied-firefox":
     "Try again and choose Allow. If there is no question, click the crossed-out icon left of the address and remove the block.",
   "capture.help.denied-safari": "In the Safari menu, open Settings for This Website and allow it there.",
+  "capture.help.denied-edge":
+    "Try again and choose Allow. If there is no question, click the lock left of the address, then Permissions for this site.",
+  "capture.help.denied-android":
+    "Tap the icon left of the address, then Permissions, and allow it. If it is not there, allow it for the browser in the phone’s settings.",
+  "capture.help.denied-ios":
+    "Tap the page icon in the address bar, then Website Settings, and allow it. Then reload the page.",
   "capture.help.media-missing": "Plug one in. If it doesn’t start by itself, try again.",
   "capture.help.media-in-use": "Close the other program and try again.",
   "capture.help.media-insecure": "Open this page over https or on localhost.",

@@ -1,4 +1,5 @@
 import { enFirst } from "./en-first.ts";
+import { enLobby } from "./en-lobby.ts";
 import { enRing } from "./en-ring.ts";
 import { enRoom } from "./en-room.ts";
 import { enSchedule } from "./en-schedule.ts";
@@ -191,6 +192,7 @@ export const en = {
   "said.them-muted": "{name} is muted.",
   "said.them-unmuted": "{name} is no longer muted.",
   "said.copied": "Link copied.",
+  ...enLobby,
   ...enRing,
   ...enSharing,
   ...enRoom,

@@ -4,6 +4,7 @@ import type {
   CallEvents,
   CallPath,
   CallState,
+  ConnectionReport,
   Line,
   Peer,
   RemoteMedia,
@@ -78,6 +79,8 @@ export class FakeCall implements Call {
     this.hidesAddress = on;
   };
   verify = async () => void this.done.push("verify");
+  report: ConnectionReport = { roundTrip: 24, udp: true };
+  checkConnection = async () => this.report;
   getStats = async () => undefined;
 
   async setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Reply } from "@onecall/protocol";
+import type { ConnectionReport } from "../check/connection-check.ts";
 import type { CallError } from "../errors.ts";
 import type { Room } from "../identity/rooms.ts";
 import type { Devices, LocalMedia } from "../media/types.ts";
@@ -89,6 +90,8 @@ export interface Call extends AsyncDisposable {
   verify(): Promise<void>;
   /** Leaves, releases the devices, and resolves when the other device was told. The call is of no use afterwards. */
   close(): Promise<void>;
+  /** Measures the line to the server; nobody else is told or reached. Takes up to 5 s. */
+  checkConnection(): Promise<ConnectionReport>;
   /** The browser's raw statistics of the connection, or undefined while there is none (W3C webrtc-stats). */
   getStats(): Promise<RTCStatsReport | undefined>;
 }

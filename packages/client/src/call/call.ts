@@ -1,4 +1,5 @@
 import { fromBase64url, type Reply, type ServerPayload } from "@onecall/protocol";
+import type { ConnectionReport } from "../check/connection-check.ts";
 import type { Environment, PageEvent } from "../environment.ts";
 import { CallError, type CallErrorCode } from "../errors.ts";
 import { CallMemory } from "../identity/call-memory.ts";
@@ -183,6 +184,11 @@ export class RoomCall implements Call {
     if (!key) return;
     await this.#memory.verify(key);
     this.#dispatch({ type: "verified" });
+  }
+
+  async checkConnection(): Promise<ConnectionReport> {
+    const { checkConnection } = await import("../check/connection-check.ts");
+    return checkConnection(this.#seat, this.#environment);
   }
 
   async getStats(): Promise<RTCStatsReport | undefined> {

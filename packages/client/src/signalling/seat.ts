@@ -91,6 +91,11 @@ export class Seat {
     if (this.isJoined) void this.#channel?.request("alive", {});
   }
 
+  /** Whether the server answers this device now. */
+  async ping(): Promise<boolean> {
+    return this.isJoined && (await this.#channel?.request("alive", {})) !== undefined;
+  }
+
   /** Connects; joining follows by itself. Does nothing when already connected. */
   open(): void {
     if (this.#channel) return;

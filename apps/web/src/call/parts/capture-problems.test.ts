@@ -40,6 +40,15 @@ describe("capture problems", () => {
     expect(problemHelp(denied, "Gecko/20100101 Firefox/153.0")).toContain("crossed-out icon");
     expect(problemHelp(denied, "Version/17.4 Safari/605.1.15")).toContain("Safari menu");
     expect(problemHelp(denied, "Chrome/156.0.0.0 Safari/537.36")).toContain("left of the address");
+    const edge = "Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0";
+    expect(problemHelp(denied, edge)).toContain("Permissions for this site");
+    expect(problemHelp(denied, "Linux; Android 16 Chrome/156.0.0.0 Mobile Safari/537.36")).toContain(
+      "Tap the icon",
+    );
+    expect(problemHelp(denied, "Android 16; Mobile; rv:153.0 Firefox/153.0")).toContain("phone’s settings");
+    expect(problemHelp(denied, "iPhone; CPU iPhone OS 19 like Mac OS X CriOS/156.0")).toContain(
+      "Website Settings",
+    );
   });
   it("say what to do for every reason", () => {
     const codes = [

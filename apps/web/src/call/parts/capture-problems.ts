@@ -34,6 +34,10 @@ export const problemTitle = (problem: CaptureProblem): string =>
 export const withoutLabel = (problem: CaptureProblem): string => t(`capture.without-${topicOf(problem)}`);
 
 const deniedHelp = (userAgent: string): string => {
+  // Every browser of an iPhone is Safari inside, with Apple's own way to allow it.
+  if (/iPhone|iPad/.test(userAgent)) return t("capture.help.denied-ios");
+  if (/Android/.test(userAgent)) return t("capture.help.denied-android");
+  if (/Edg\//.test(userAgent)) return t("capture.help.denied-edge");
   if (/Firefox\//.test(userAgent)) return t("capture.help.denied-firefox");
   const safari = /Safari\//.test(userAgent) && !/Chrom(e|ium)\//.test(userAgent);
   return safari ? t("capture.help.denied-safari") : t("capture.help.denied-chromium");

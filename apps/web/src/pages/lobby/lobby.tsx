@@ -14,6 +14,7 @@ import "./lobby.css";
 import { presenceOf } from "./presence.ts";
 import { Preview } from "./preview.tsx";
 import { ProblemCard } from "./problem-card.tsx";
+import { Try } from "./try.tsx";
 
 interface LobbyProps {
   session: Session;
@@ -63,6 +64,7 @@ export const Lobby = ({ session, stale, onHome }: LobbyProps) => {
         </div>
         <div class="lobby__settings">
           <DeviceSelects session={session} />
+          <Try session={session} />
           <HideAddress session={session} />
         </div>
       </main>
