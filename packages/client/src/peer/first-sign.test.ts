@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { hasSign } from "./first-sign.ts";
+import { OFFERED } from "./media-sections.ts";
 
 /** A connection with these counters of what came in. */
 const receiving = (...inbound: Record<string, unknown>[]) => {
   const stats = new Map(inbound.map((stat, i) => [String(i), { type: "inbound-rtp", ...stat }]));
-  return { getStats: async () => stats } as unknown as RTCPeerConnection;
+  return { getStats: async () => stats, getTransceivers: () => SECTIONS } as unknown as RTCPeerConnection;
 };
+const SECTIONS = OFFERED.map(([, kind], i) => ({ mid: String(i), receiver: { track: { kind } } }));
 const sound = { kind: "audio", packetsReceived: 5 };
 
 it.each([
@@ -20,6 +22,19 @@ it.each([
     "a picture is on its way, and none is decoded",
     receiving(sound, { kind: "video", packetsReceived: 3, framesDecoded: 0 }),
     false,
+  ],
+  [
+    "the camera's picture is there, and padding in the screen's section",
+    receiving(
+      { kind: "video", mid: "2", packetsReceived: 1, framesDecoded: 0 },
+      { kind: "video", mid: "1", packetsReceived: 30, framesDecoded: 1 },
+    ),
+    true,
+  ],
+  [
+    "only sound comes, and padding in the screen's section",
+    receiving({ ...sound, mid: "0" }, { kind: "video", mid: "2", packetsReceived: 1, framesDecoded: 0 }),
+    true,
   ],
   ["a picture is there", receiving({ kind: "video", packetsReceived: 30, framesDecoded: 1 }), true],
   ["only something else came", receiving({ type: "outbound-rtp", kind: "audio", packetsReceived: 9 }), false],
