@@ -5,11 +5,11 @@ import { sectionsOf } from "./media-sections.ts";
  * screen's: browsers send single packets of padding in its section while nothing is shared.
  */
 export const hasSign = async (connection: RTCPeerConnection | undefined): Promise<boolean> => {
-  if (!connection) return false;
-  const stats = await connection.getStats().catch(() => undefined);
+  const stats = await connection?.getStats().catch(() => undefined);
+  if (!connection || !stats) return false;
   const { screen, screenSound } = sectionsOf(connection.getTransceivers());
   const ofScreen = [screen?.mid, screenSound?.mid].filter((mid) => typeof mid === "string");
-  const inbound = [...(stats?.values() ?? [])].filter(
+  const inbound = [...stats.values()].filter(
     ({ type, mid }) => type === "inbound-rtp" && !ofScreen.includes(mid),
   );
   const video = inbound.find(({ kind, packetsReceived }) => kind === "video" && packetsReceived > 0);
