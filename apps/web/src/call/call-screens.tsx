@@ -1,7 +1,9 @@
+import { useEffect } from "preact/hooks";
 import { Asking } from "../pages/asking/asking.tsx";
 import { Ended } from "../pages/ended/ended.tsx";
 import { Lost } from "../pages/ended/lost.tsx";
 import { Waiting } from "../pages/waiting/waiting.tsx";
+import { followLine } from "./session/line-story.ts";
 import type { Session } from "./session/session.ts";
 import { Stage } from "./stage/stage.tsx";
 
@@ -13,6 +15,7 @@ interface CallScreensProps {
 /** Every screen behind Home and Lobby, one a state of the call. */
 export const CallScreens = ({ session, onHome }: CallScreensProps) => {
   const state = session.state.value;
+  useEffect(() => followLine(session), [session]);
   switch (state.name) {
     case "idle":
     case "lobby":

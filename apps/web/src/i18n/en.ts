@@ -1,5 +1,6 @@
 import { enFirst } from "./en-first.ts";
 import { enLobby } from "./en-lobby.ts";
+import { enRating } from "./en-rating.ts";
 import { enRing } from "./en-ring.ts";
 import { enRoom } from "./en-room.ts";
 import { enSchedule } from "./en-schedule.ts";
@@ -193,6 +194,7 @@ export const en = {
   "said.them-unmuted": "{name} is no longer muted.",
   "said.copied": "Link copied.",
   ...enLobby,
+  ...enRating,
   ...enRing,
   ...enSharing,
   ...enRoom,

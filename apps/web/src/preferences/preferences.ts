@@ -1,3 +1,4 @@
+import type { CaptureKind } from "@onecall/client";
 import { effect, type Signal, signal } from "@preact/signals";
 
 /** What this browser remembers of the person, nowhere else. */
@@ -9,6 +10,10 @@ export interface Preferences {
   readonly camera: Signal<boolean>;
   /** Whether the other device learns only a relay's address. */
   readonly hideAddress: Signal<boolean>;
+  /** Device ids the person chose; "" while they never did. */
+  readonly chosen: Readonly<Record<CaptureKind, Signal<string>>>;
+  /** How good the last calls were, as `ratings.ts` writes them. */
+  readonly ratings: Signal<string>;
   /** Device id of the loudspeaker; "" is the system's choice. */
   readonly speaker: Signal<string>;
   /** Whether a knock, and the wait for its answer, make a sound. */
@@ -102,6 +107,11 @@ export const createPreferences = (storage: Kept | undefined, tab: Kept | undefin
   microphone: rememberSwitch(storage, "microphone", true),
   camera: rememberSwitch(storage, "camera", true),
   hideAddress: rememberSwitch(storage, "hide-address", false),
+  chosen: {
+    microphone: remember(storage, "microphone-device", ""),
+    camera: remember(storage, "camera-device", ""),
+  },
+  ratings: remember(storage, "ratings", ""),
   speaker: remember(storage, "speaker", ""),
   ring: rememberSwitch(storage, "ring", true),
   ringVolume: remember(storage, "ring-volume", "50"),

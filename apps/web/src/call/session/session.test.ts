@@ -138,3 +138,16 @@ describe("phaseOf", () => {
     expect(inCall(ringing)).toBe(false);
   });
 });
+
+describe("chosen devices", () => {
+  it("uses the devices the person chose the last time", () => {
+    const { call, session, preferences } = fakeSession("guest");
+    session.begin();
+    session.choose("camera", "cam-2");
+    expect(preferences.chosen.camera.value).toBe("cam-2");
+    call.local.close();
+    call.local.asked.length = 0;
+    session.prepare();
+    expect(call.local.asked).toEqual(["select camera cam-2", "open true true"]);
+  });
+});

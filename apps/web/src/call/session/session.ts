@@ -34,6 +34,14 @@ export const inCall = (state: CallState): boolean =>
 const isOn = (local: LocalMedia, kind: CaptureKind): boolean =>
   local.wanted[kind] && local[kind].state !== "failed";
 
+/** What this person chose in an earlier call; where it is not there, the browser's first is used. */
+const useChosen = ({ local }: Call, { chosen }: Preferences): void => {
+  for (const kind of ["microphone", "camera"] as const) {
+    const id = chosen[kind].value;
+    if (id !== "" && local[kind].state === "off") void local.select(kind, id);
+  }
+};
+
 const captureOf = (call: Call, preferences: Preferences) => {
   const { handle } = call.room;
   const keep = (change: Partial<Switches>) => {
@@ -44,6 +52,7 @@ const captureOf = (call: Call, preferences: Preferences) => {
     keep,
     open: async () => {
       const habit = { microphone: preferences.microphone.value, camera: preferences.camera.value };
+      useChosen(call, preferences);
       // A reload in the middle of a call must not switch on what the person had switched off in it.
       await call.local.open(preferences.switches(handle) ?? habit);
       await call.devices.refresh();
@@ -91,6 +100,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
     },
     choose: (kind, deviceId) => {
       signals.chosen[kind].value = deviceId;
+      preferences.chosen[kind].value = deviceId;
       void call.local.select(kind, deviceId);
     },
     accept: ({ video }) => {

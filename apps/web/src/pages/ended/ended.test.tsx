@@ -1,11 +1,14 @@
 /** @jsxImportSource preact */
 import type { StateOf } from "@onecall/client";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { CallScreens } from "../../call/call-screens.tsx";
 import { ADA, CODE, fakeSession } from "../../testing/fake-call.ts";
 import { show } from "../../testing/show.ts";
+import { adviceOn } from "./advice.ts";
 import { Ended } from "./ended.tsx";
 import { Lost } from "./lost.tsx";
+import { readRatings } from "./ratings.ts";
 
 const open = (changes: Partial<StateOf<"ended">>) => {
   const state: StateOf<"ended"> = { name: "ended", reason: "left", duration: 0, ...changes };
@@ -60,5 +63,52 @@ describe("Lost", () => {
     await userEvent.click(page.getByTestId("rejoin"));
     await userEvent.click(page.getByTestId("leave"));
     expect(call.done).toEqual(["rejoin", "leave"]);
+  });
+});
+
+describe("after a call", () => {
+  it("asks how it was, and keeps the answer on this device", async () => {
+    const { preferences } = open({ reason: "left", duration: 60_000, peer: ADA });
+    await userEvent.click(page.getByRole("radio", { name: "4 stars" }));
+    await expect.element(page.getByText("It stays on this device")).toBeVisible();
+    expect(readRatings(preferences.ratings.value).map(({ stars }) => stars)).toEqual([4]);
+    await userEvent.click(page.getByRole("radio", { name: "2 stars" }));
+    expect(readRatings(preferences.ratings.value).map(({ stars }) => stars)).toEqual([2]);
+  });
+  it("asks nothing of a call that never was", async () => {
+    open({ reason: "declined" });
+    await expect.element(page.getByTestId("home")).toBeVisible();
+    await expect.element(page.getByTestId("stars")).not.toBeInTheDocument();
+  });
+  it("says what may help where the line was bad, and nothing where it was fine", () => {
+    const fine = { connected: 60_000, weakHere: 0, weakThere: 0, paused: 0, lost: 0, slowRelay: true };
+    expect(adviceOn(fine)).toEqual([]);
+    expect(adviceOn({ ...fine, connected: 5_000, weakHere: 5_000 })).toEqual([]);
+    expect(adviceOn({ ...fine, slowRelay: false, weakHere: 9_000 }).join()).toContain("Your connection");
+    expect(adviceOn({ ...fine, slowRelay: false, lost: 9_000 }).join()).toContain("Your connection");
+    expect(adviceOn({ ...fine, slowRelay: false, paused: 9_000 }).join()).toContain("Your connection");
+    expect(adviceOn({ ...fine, weakThere: 9_000 }).join()).toMatch(/Their connection.*over TCP/);
+  });
+  it("knows how the line was for as long as the call took", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const connected: StateOf<"connected"> = {
+      name: "connected",
+      peer: ADA,
+      checkCode: CODE,
+      since: 0,
+      waiting: 0,
+    };
+    const { call, session } = fakeSession("guest", connected);
+    show(<CallScreens session={session} onHome={() => {}} />);
+    await vi.advanceTimersByTimeAsync(20_000);
+    call.setLine({ here: "weak" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    call.set({ name: "ended", reason: "peer-left", duration: 30_000, peer: ADA });
+    await expect.element(page.getByTestId("advice")).toHaveTextContent("Your connection was weak");
+  });
+  it("reads ratings of its own only", () => {
+    for (const other of ["{", "null", '[{"at":1,"stars":9}]', '[{"stars":1}]', "[7]"])
+      expect(readRatings(other), other).toEqual([]);
   });
 });
