@@ -63,8 +63,34 @@ describe.each(["light", "dark"])("in %s colours", (scheme) => {
     await expect.element(page.getByRole("dialog")).toBeVisible();
     expect(await findings()).toEqual([]);
     show(waiting());
+    await userEvent.click(page.getByText("Ringing"));
+    expect(await findings()).toEqual([]);
+    await userEvent.click(page.getByTestId("schedule"));
+    await expect.element(page.getByTestId("save-ics")).toBeVisible();
+    expect(await findings()).toEqual([]);
+    await userEvent.keyboard("{Escape}");
     await userEvent.click(page.getByTestId("show-qr"));
     await expect.element(page.getByRole("dialog")).toBeVisible();
+    expect(await findings()).toEqual([]);
+  });
+
+  it("axe finds nothing on the lasting room, its settings and the tests of the lobby", async () => {
+    await page.viewport(360, 740);
+    const home = SCREENS["home"];
+    const lobby = SCREENS["lobby"];
+    if (!home || !lobby) throw new Error("no such screen");
+    const made = page.getByTestId("open-room");
+    show(home());
+    await expect.element(page.getByTestId("my-room")).toBeVisible();
+    if (made.query() === null) await userEvent.click(page.getByTestId("make-room"));
+    await expect.element(made).toBeVisible();
+    expect(await findings()).toEqual([]);
+    await userEvent.click(page.getByTestId("room-settings"));
+    await userEvent.click(page.getByTestId("rotate"));
+    expect(await findings()).toEqual([]);
+    show(lobby());
+    await userEvent.click(page.getByTestId("try"));
+    await expect.element(page.getByTestId("test-line")).toBeVisible();
     expect(await findings()).toEqual([]);
   });
 });

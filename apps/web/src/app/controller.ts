@@ -4,6 +4,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { createSession, type Session } from "../call/session/session.ts";
 import { errorText } from "../i18n/error-text.ts";
 import { t } from "../i18n/translate.ts";
+import type { Preferences } from "../preferences/preferences.ts";
 import type { Environment } from "./environment.ts";
 import { handleUrl, type Route, readRoute } from "./route.ts";
 
@@ -22,6 +23,7 @@ export interface Controller {
   readonly outdated: ReadonlySignal<boolean>;
   /** Makes a link and waits at it. */
   startCall(): Promise<void>;
+  readonly preferences: Preferences;
   /** Folder the app is served from. */
   readonly base: URL;
   /** Opens a room this device knows; with `prepare` its host sees the own picture first. */
@@ -113,6 +115,7 @@ export const createController = (environment: Environment): Controller => {
     outdated,
     startCall: () => enter((all) => all.create(), push),
     base,
+    preferences: environment.preferences,
     openRoom: (handle, { prepare } = { prepare: false }) => enter((all) => all.get(handle), push, prepare),
     openLink: (link) => enter((all) => all.open(link), push),
     goHome: () => {

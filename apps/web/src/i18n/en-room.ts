@@ -32,6 +32,8 @@ export const enRoom = {
 
   "recent.title": "Recent calls",
   "recent.again": "Call {name} again",
+  "recent.missed": "Knocked, {when}",
+  "recent.open": "Open the room {name} knocked at",
   "recent.clear": "Clear",
   "recent.text": "Only this device knows them.",
 } as const satisfies Record<string, Message>;

@@ -143,7 +143,7 @@ export const en = {
   "ended.locked": "This room is locked",
   "ended.locked-text":
     "Its host lets in one person only. If that is you, use the device and browser you came with before.",
-  "ended.moved": "This call is open in another tab",
+  "ended.moved": "This call is open in another tab or on another device",
   "ended.moved-text": "Camera and microphone are off here. Bring the call back to this tab if you like.",
   "ended.failed": "The call could not go on",
   "ended.lasted": "You talked for {duration}.",

@@ -17,6 +17,7 @@ import { TopLine } from "../call/stage/top-line.tsx";
 import { Home } from "../pages/home/home.tsx";
 import { NotSupported } from "../pages/home/not-supported.tsx";
 import { Lobby } from "../pages/lobby/lobby.tsx";
+import { createPreferences } from "../preferences/preferences.ts";
 import { CODE, fakeSession } from "./fake-call.ts";
 import { captured, humTrack, paintedTrack } from "./fake-media.ts";
 
@@ -27,6 +28,7 @@ const home = {
   startCall: async () => {},
   openLink: async () => {},
   openRoom: async () => {},
+  preferences: createPreferences(undefined, undefined),
   base: new URL("/", location.origin),
 };
 const peer = (trust: Trust = "new", name = "Ada Lovelace") => ({ name, trust });
@@ -90,6 +92,7 @@ const asking = (age: number): CallState => ({
   offline: false,
   since: since - age,
 });
+const endedAs = (reason: "declined" | "locked"): StateOf<"ended"> => ({ name: "ended", reason, duration: 0 });
 const ended = (reason: "left" | "peer-left" | "declined" | "moved"): CallState => ({
   name: "ended",
   reason,
@@ -196,6 +199,9 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
   left: () => room("host", ended("left")),
   "left, newer version": () => after(ended("left")),
   "they left": () => room("host", ended("peer-left")),
+  "declined with a word": () => room("guest", { ...endedAs("declined"), reply: "five-minutes" }),
+  locked: () => room("guest", endedAs("locked")),
+  "host’s lobby": () => <Lobby session={sessionIn("host", { name: "idle" }, {})} onHome={nothing} />,
   declined: () => room("guest", ended("declined")),
   moved: () => room("guest", ended("moved")),
   failed: () => room("guest", failed("handshake-host-key")),

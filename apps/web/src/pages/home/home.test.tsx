@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { beforeEach, describe, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { createPreferences } from "../../preferences/preferences.ts";
 import { LINK } from "../../testing/fake-call.ts";
 import { show } from "../../testing/show.ts";
 import { Home } from "./home.tsx";
@@ -11,6 +12,7 @@ const controller = {
   startCall: async () => void done.push("start"),
   openLink: async (link: string) => void done.push(link),
   openRoom: async (handle: string) => void done.push(handle),
+  preferences: createPreferences(undefined, undefined),
   base: new URL("/", location.origin),
 };
 const field = () => page.getByRole("textbox", { name: "Have a link?" });

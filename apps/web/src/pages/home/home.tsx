@@ -14,7 +14,7 @@ import { Kept } from "./kept.tsx";
 import { LinkField } from "./link-field.tsx";
 
 interface HomeProps {
-  controller: Pick<Controller, "startCall" | "openLink" | "openRoom" | "base">;
+  controller: Pick<Controller, "startCall" | "openLink" | "openRoom" | "base" | "preferences">;
   /** Why the address of this page did not lead to a call. */
   problem?: string | undefined;
   /** Why the page should be fetched anew. */

@@ -2,7 +2,7 @@ import type { Controller } from "../../app/controller.ts";
 import { lazyPart } from "../../ui/lazy-part.tsx";
 
 export interface KeptProps {
-  controller: Pick<Controller, "openRoom" | "base">;
+  controller: Pick<Controller, "openRoom" | "base" | "preferences">;
 }
 
 const Nothing = () => null;

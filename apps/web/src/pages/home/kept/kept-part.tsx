@@ -13,7 +13,7 @@ export const KeptPart = ({ controller }: KeptProps) => {
   return (
     <div class="kept">
       <MyRoomCard kept={kept} onOpen={controller.openRoom} />
-      <RecentCalls kept={kept} onOpen={controller.openRoom} />
+      <RecentCalls kept={kept} preferences={controller.preferences} onOpen={controller.openRoom} />
     </div>
   );
 };

@@ -2,13 +2,17 @@
 import { openMyRooms, openRooms } from "@onecall/client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { createPreferences } from "../../../preferences/preferences.ts";
 import { show } from "../../../testing/show.ts";
+import { addMissed, readMissed } from "../../waiting/ring/missed.ts";
 import { KeptPart } from "./kept-part.tsx";
 
 const base = new URL("/", location.origin);
 let opened: string[] = [];
+const preferences = createPreferences(undefined, undefined);
 const controller = {
   base,
+  preferences,
   openRoom: async (handle: string, options?: { prepare: boolean }) =>
     void opened.push(options?.prepare ? `${handle} prepare` : handle),
 };
@@ -141,6 +145,15 @@ describe("recent calls", () => {
     expect(opened).toEqual([handle]);
     await userEvent.click(page.getByTestId("clear-recent"));
     await expect.element(call).not.toBeInTheDocument();
+  });
+  it("are told with those who knocked in vain, and forgotten together", async () => {
+    preferences.missed.value = addMissed("", { handle: "abcd1234", name: "Eve", at: Date.now() });
+    await expect.element(page.getByTestId("missed-knock")).toHaveTextContent(/Eve.*Knocked/);
+    await userEvent.click(page.getByRole("button", { name: /^Open the room .*Eve/ }));
+    expect(opened).toEqual(["abcd1234"]);
+    await userEvent.click(page.getByTestId("clear-recent"));
+    await expect.element(page.getByTestId("recent")).not.toBeInTheDocument();
+    expect(readMissed(preferences.missed.value)).toEqual([]);
   });
   it("are not there before there was one", async () => {
     await expect.element(page.getByTestId("my-room")).toBeVisible();
