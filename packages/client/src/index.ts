@@ -14,3 +14,4 @@ export { openRooms } from "./identity/rooms.ts";
 export type { ScreenCapture, ScreenHint, ScreenOutcome, ScreenShare } from "./media/screen-types.ts";
 export type { Capture, CaptureKind, Device, DeviceList, Devices, LocalMedia } from "./media/types.ts";
 export type { CallPath, RelayTransport } from "./peer/path.ts";
+export type { Reactions } from "./reactions/reactions.ts";

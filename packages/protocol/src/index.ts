@@ -25,6 +25,7 @@ export {
 export * from "./limits.ts";
 export * from "./link.ts";
 export * from "./messages.ts";
+export { type Note, type NoteOf, REACTIONS, type Reaction, readNote } from "./notes.ts";
 export * from "./room-file.ts";
 export { checkSdp } from "./sdp.ts";
 export { type Opened, type ProvenPeer, SealedSession } from "./sealed-session.ts";

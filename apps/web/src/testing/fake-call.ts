@@ -42,6 +42,7 @@ export class FakeCall implements Call {
   };
   path: CallPath | undefined = undefined;
   line: Line = { here: "good", there: "good", picture: "sent" };
+  readonly reactions = { send: () => true, onReaction: () => () => {} };
   signalling: "online" | "offline" = "online";
   isOutdated = false;
   hidesAddress = false;

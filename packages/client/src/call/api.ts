@@ -4,6 +4,7 @@ import type { CallError } from "../errors.ts";
 import type { Room } from "../identity/rooms.ts";
 import type { Devices, LocalMedia } from "../media/types.ts";
 import type { CallPath } from "../peer/path.ts";
+import type { Reactions } from "../reactions/reactions.ts";
 import type { CallState } from "./state.ts";
 
 /** What the other device sends and shows. */
@@ -59,6 +60,7 @@ export interface Call extends AsyncDisposable {
   readonly path: CallPath | undefined;
   /** How well packets travel; good on both sides while there is no connection to judge. */
   readonly line: Line;
+  readonly reactions: Reactions;
   /** Whether this device has its place at the server; a call in progress does not need it. */
   readonly signalling: "online" | "offline";
   /** The page is of another build than the server serves now (SPEC EV-5). */

@@ -8,6 +8,7 @@ import { watchDevices } from "../media/devices.ts";
 import { CapturedMedia } from "../media/local-media.ts";
 import { tracksOf } from "../peer/local-tracks.ts";
 import type { CallPath } from "../peer/path.ts";
+import type { Reactions } from "../reactions/reactions.ts";
 import { Seat, type Seated } from "../signalling/seat.ts";
 import { isLoopback, isNear } from "../signalling/server-place.ts";
 import type { Call, CallEvents, Line } from "./api.ts";
@@ -16,6 +17,7 @@ import { Effects } from "./effects.ts";
 import { Emitter } from "./emitter.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { CallEvent } from "./events.ts";
+import { Features } from "./features.ts";
 import { GuestSide } from "./guest-side.ts";
 import { HostSide } from "./host-side.ts";
 import { LineView } from "./line-view.ts";
@@ -35,6 +37,7 @@ export class RoomCall implements Call {
   readonly devices: ReturnType<typeof watchDevices>;
   readonly local: CapturedMedia;
   readonly remote = new RemoteView(() => this.#events.emit("remote", this.remote));
+  readonly #features: Features;
   readonly #environment: Environment;
   readonly #memory: CallMemory;
   readonly #seat: Seat;
@@ -58,6 +61,7 @@ export class RoomCall implements Call {
     this.room = room;
     this.#hideAddress = hideAddress;
     this.#environment = environment;
+    this.#features = new Features(environment);
     this.#server = new ServerNews(environment.build, this.#events);
     this.#memory = new CallMemory(room, environment);
     this.devices = watchDevices(environment);
@@ -120,6 +124,10 @@ export class RoomCall implements Call {
 
   get line(): Line {
     return this.#lineView.line;
+  }
+
+  get reactions(): Reactions {
+    return this.#features.reactions;
   }
 
   get signalling(): "online" | "offline" {
@@ -227,6 +235,7 @@ export class RoomCall implements Call {
         return call.#side;
       },
       remote: this.remote,
+      features: this.#features,
       lineView: this.#lineView,
       showPath: () => this.#showPath(),
       tellMedia: () => this.#word.media(this.local, this.line),

@@ -7,6 +7,7 @@ import type { Session } from "../session/session.ts";
 import type { ServerEvent } from "../signalling/channel.ts";
 import type { Seat, Seated } from "../signalling/seat.ts";
 import type { CallEvent } from "./events.ts";
+import type { Features } from "./features.ts";
 import type { LineView } from "./line-view.ts";
 import type { RemoteView } from "./remote-media.ts";
 import type { Sessions } from "./sessions.ts";
@@ -24,6 +25,7 @@ export interface CallContext {
   readonly ownName: string;
   readonly side: Side;
   readonly remote: RemoteView;
+  readonly features: Features;
   /** Tells the listener of `path` if the packets of the session in use travel another way now. */
   showPath(): void;
   /** How well the packets of the session in use travel is another now. */

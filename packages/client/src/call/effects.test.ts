@@ -22,6 +22,7 @@ const world = (name: CallStateName) => {
     sessions: { prepare: does("prepare"), dropAll: does("drop all"), current: undefined },
     side: { reconnect: does("reconnect"), renew: does("renew") },
     remote: { show: does("show nothing") },
+    features: { use: does("close channels") },
     lineView: { begin: does("no line") },
     memory: { forget: async () => does("forget")(), letGo: does("let go") },
     showPath: does("show path"),
@@ -94,7 +95,15 @@ describe("Effects", () => {
   it("CONSENT-5: dropping a session takes the person's yes back first, and leaves nothing of it to see", () => {
     const { effects, done } = world("ringing");
     effects.run({ type: "drop-session" });
-    expect(done).toEqual(["revoke", "let go", "drop all", "show nothing", "show path", "no line"]);
+    expect(done).toEqual([
+      "revoke",
+      "let go",
+      "drop all",
+      "show nothing",
+      "close channels",
+      "show path",
+      "no line",
+    ]);
   });
 
   it("tells what is to be told", () => {

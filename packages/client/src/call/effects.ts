@@ -93,11 +93,12 @@ export class Effects {
 
   #dropSession(): void {
     const { host, context } = this.#options;
-    const { sessions, remote, showPath, lineView, memory } = context;
+    const { sessions, remote, features, showPath, lineView, memory } = context;
     host.revoke();
     memory.letGo();
     sessions.dropAll(this.#farewell);
     remote.show(undefined);
+    features.use(undefined);
     showPath();
     lineView.begin(undefined);
   }

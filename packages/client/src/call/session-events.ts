@@ -20,7 +20,7 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
       if (session.isOpen && context().sessions.has(session)) context().dispatch({ type: "bye", at: now() });
     },
     onLink: (session, link) => {
-      const { sessions, side, remote, dispatch, showPath, lineView, tellMedia } = context();
+      const { sessions, side, remote, features, dispatch, showPath, lineView, tellMedia } = context();
       if (link === "down") {
         sessions.isDown(session);
         return inUse(session, { type: "link-down", at: now() });
@@ -34,11 +34,13 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
           // What was paused on the old line is not on the new one.
           tellMedia();
         }
+        features.use(session.connection);
         showPath();
         side.onUp();
         dispatch({ type: "link-up", at: now() });
       });
     },
+    onConnection: (connection) => context().features.attach(connection),
     onTrack: (session) => {
       const { sessions, remote } = context();
       if (session === sessions.current) remote.show(session.connection);

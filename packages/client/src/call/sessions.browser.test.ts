@@ -45,6 +45,7 @@ const side = (room: RoomEntry, frame: (bytes: Bytes, handle?: number) => void) =
       onAccepted: (session) => accepted.push(session),
       onDenied: nothing,
       onBye: nothing,
+      onConnection: nothing,
       onLink: nothing,
       onTrack: nothing,
       onMedia: nothing,

@@ -22,6 +22,8 @@ export interface SessionListener {
   onAccepted(session: Session, accept: Extract<Message, { t: "accept" }>): void;
   onDenied(session: Session, deny: Extract<Message, { t: "deny" }>): void;
   onBye(session: Session): void;
+  /** A peer connection was made; nothing was described yet. */
+  onConnection(connection: RTCPeerConnection): void;
   onLink(session: Session, state: "up" | "down"): void;
   onTrack(session: Session, track: MediaStreamTrack): void;
   onMedia(session: Session, media: Extract<Message, { t: "media" }>): void;

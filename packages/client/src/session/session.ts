@@ -204,6 +204,7 @@ export abstract class Session {
         onFailed: (code, cause) => this.fail(cause instanceof ProtocolError ? cause.code : code),
       },
     );
+    listener.onConnection(this.link.connection);
     return this.link;
   }
 
