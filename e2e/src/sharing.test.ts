@@ -1,6 +1,6 @@
 import { waitForDevicesOff, waitForPicture, waitForSound } from "./browser/media.ts";
 import type { Tab } from "./browser/tab.ts";
-import { meet, pressBar, waitForCall } from "./scenario/actions.ts";
+import { meet, pressBar, stir, waitForCall } from "./scenario/actions.ts";
 import { expect, test } from "./scenario/test.ts";
 
 /** Headless Firefox has no screen to choose: a moving picture stands for one. */
@@ -29,6 +29,26 @@ const stopInBrowser = (tab: Tab) =>
     window.recorder.captured.find(isScreen)?.dispatchEvent(new Event("ended"));
   });
 
+/** Draws across the middle of the shared screen, as a hand does. */
+const drawLine = async (tab: Tab) => {
+  await stir(tab);
+  await tab.click("draw-ink");
+  const { x, y } = await tab.evaluate(() => {
+    const box = document.querySelector("[data-testid=drawing]")?.getBoundingClientRect() ?? new DOMRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  });
+  const { mouse } = tab.page;
+  await mouse.move(x - 80, y);
+  await mouse.down();
+  await mouse.move(x + 80, y + 20, { steps: 8 });
+  await mouse.up();
+  await waitForStrokes(tab);
+  await tab.press("Escape");
+};
+
+const waitForStrokes = (tab: Tab, count = 1) =>
+  tab.waitForAttribute("drawing", "data-strokes", String(count));
+
 /** How often descriptions were exchanged. */
 const descriptions = (tab: Tab) =>
   tab.evaluate(() => window.recorder.connections.flatMap(({ described }) => described).length);
@@ -49,6 +69,15 @@ test("MEDIA-1: a screen is shared both ways, the cameras go on, and it ends ever
   await guest.waitForAttribute("shared-screen", "data-whose", "theirs");
   await waitForPicture(guest, "shared-screen");
   await Promise.all([waitForPicture(guest), waitForSound(guest)]);
+
+  // What one draws on it the other sees, and both stop the picture.
+  await host.click({ named: /^Show it here$/ });
+  await drawLine(guest);
+  await waitForStrokes(host);
+  await host.click("draw-freeze");
+  await guest.waitForVisible("frozen");
+  await guest.click("draw-wipe");
+  await waitForStrokes(host, 0);
 
   // Stopped by the browser's own bar.
   await stopInBrowser(host);

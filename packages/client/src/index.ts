@@ -6,6 +6,8 @@ export type { CallState, CallStateName, EndReason, Peer, StateOf, Trust } from "
 export type { Step } from "./call/steps.ts";
 export { transition } from "./call/transition.ts";
 export type { ConnectionReport } from "./check/connection-check.ts";
+export type { Drawing } from "./draw/drawing.ts";
+export type { Marks, Place, Stroke, StrokeKind } from "./draw/marks.ts";
 export type { Environment, PageEvent } from "./environment.ts";
 export { CallError, type CallErrorCode, ERRORS, type MediaErrorCode } from "./errors.ts";
 export { type MyRoom, type MyRooms, openMyRooms, type RecentCall } from "./identity/my-room.ts";

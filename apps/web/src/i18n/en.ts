@@ -1,3 +1,4 @@
+import { enDraw } from "./en-draw.ts";
 import { enFirst } from "./en-first.ts";
 import { enLobby } from "./en-lobby.ts";
 import { enRating } from "./en-rating.ts";
@@ -196,6 +197,7 @@ export const en = {
   ...enLobby,
   ...enRating,
   ...enRing,
+  ...enDraw,
   ...enSharing,
   ...enRoom,
   ...enSchedule,

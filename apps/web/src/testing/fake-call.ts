@@ -13,6 +13,7 @@ import type {
 } from "@onecall/client";
 import { createSession, type Session } from "../call/session/session.ts";
 import { createPreferences, type Preferences } from "../preferences/preferences.ts";
+import { FakeDrawing } from "./fake-drawing.ts";
 import { FakeDevices, FakeLocalMedia } from "./fake-media.ts";
 
 type Listeners = { [E in keyof CallEvents]: Set<(...args: CallEvents[E]) => void> };
@@ -42,6 +43,7 @@ export class FakeCall implements Call {
   };
   path: CallPath | undefined = undefined;
   line: Line = { here: "good", there: "good", picture: "sent" };
+  readonly drawing = new FakeDrawing();
   readonly reactions = { send: () => true, onReaction: () => () => {} };
   signalling: "online" | "offline" = "online";
   isOutdated = false;
@@ -79,6 +81,7 @@ export class FakeCall implements Call {
   setHideAddress = (on: boolean) => {
     this.hidesAddress = on;
   };
+  openDrawing = async () => this.drawing;
   verify = async () => void this.done.push("verify");
   report: ConnectionReport = { roundTrip: 24, udp: true };
   checkConnection = async () => this.report;

@@ -8,9 +8,11 @@ import type {
   RemoteMedia,
   ScreenCapture,
   StateOf,
+  Stroke,
   Trust,
 } from "@onecall/client";
 import type { VNode } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
 import { ScreensMissing } from "../app/screens-missing.tsx";
 import { CallScreens } from "../call/call-screens.tsx";
 import { TopLine } from "../call/stage/top-line.tsx";
@@ -69,6 +71,31 @@ const room = (role: "host" | "guest", state: CallState, circumstances: Circumsta
   const session = sessionIn(role, state, circumstances);
   if (state.name === "lobby") return <Lobby session={session} onHome={nothing} />;
   return <CallScreens session={session} onHome={nothing} />;
+};
+
+const line = (colour: number, y: number): Stroke => ({
+  by: "them",
+  id: colour,
+  kind: "ink",
+  colour,
+  places: [0.2, 0.35, 0.5, 0.65].map((x, i) => ({ x: x * 65_535, y: (y + (i % 2) / 10) * 65_535 })),
+  times: [since, since, since, since],
+});
+/** A frozen screen that both point at and draw on. */
+const DrawnOn = () => {
+  const fake = useMemo(() => fakeSession("host", connected("new", LONG)), []);
+  useEffect(() => {
+    fake.call.setRemote({ screen: new MediaStream([paintedTrack(960, 600)]) });
+    fake.call.drawing.set("theirs", {
+      strokes: [line(0, 0.3), line(1, 0.45), line(2, 0.6), line(3, 0.75)],
+      frozen: true,
+      pointer: { x: 45_000, y: 20_000 },
+    });
+    const choose = () => document.querySelector<HTMLElement>("[data-testid=draw-ink]")?.click();
+    const timer = setTimeout(choose, 100);
+    return () => clearTimeout(timer);
+  }, []);
+  return <CallScreens session={fake.session} onHome={nothing} />;
 };
 
 const ringing = (trust: Trust, name?: string): CallState => ({
@@ -179,6 +206,7 @@ export const SCREENS: Readonly<Record<string, () => VNode>> = {
   "stage, their picture paused": () => room("host", connected("new"), { media: { paused: true } }),
   "stage, their page reloads": () => room("host", connected("new", LONG), { line: { there: "away" } }),
   "stage, their screen": () => room("host", connected("new"), { theirs: [960, 600] }),
+  "stage, their screen, drawn on": () => <DrawnOn />,
   "stage, their screen, camera off": () =>
     room("host", connected("new", LONG), {
       theirs: [540, 960],

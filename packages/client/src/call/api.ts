@@ -1,5 +1,6 @@
 import type { Reply } from "@onecall/protocol";
 import type { ConnectionReport } from "../check/connection-check.ts";
+import type { Drawing } from "../draw/drawing.ts";
 import type { CallError } from "../errors.ts";
 import type { Room } from "../identity/rooms.ts";
 import type { Devices, LocalMedia } from "../media/types.ts";
@@ -90,6 +91,8 @@ export interface Call extends AsyncDisposable {
   setHideAddress(on: boolean): void;
   /** The person compared the check codes and they are equal: remembered for this link and key. */
   verify(): Promise<void>;
+  /** Pointing and drawing on the screens that are shared; rejects when its code can not be fetched. */
+  openDrawing(): Promise<Drawing>;
   /** Leaves, releases the devices, and resolves when the other device was told. The call is of no use afterwards. */
   close(): Promise<void>;
   /** Measures the line to the server; nobody else is told or reached. Takes up to 5 s. */

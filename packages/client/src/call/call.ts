@@ -1,5 +1,6 @@
 import { fromBase64url, type Reply, type ServerPayload } from "@onecall/protocol";
 import type { ConnectionReport } from "../check/connection-check.ts";
+import type { Drawing } from "../draw/drawing.ts";
 import type { Environment, PageEvent } from "../environment.ts";
 import { CallError, type CallErrorCode } from "../errors.ts";
 import { CallMemory } from "../identity/call-memory.ts";
@@ -197,6 +198,10 @@ export class RoomCall implements Call {
   async checkConnection(): Promise<ConnectionReport> {
     const { checkConnection } = await import("../check/connection-check.ts");
     return checkConnection(this.#seat, this.#environment);
+  }
+
+  openDrawing(): Promise<Drawing> {
+    return this.#features.openDrawing();
   }
 
   async getStats(): Promise<RTCStatsReport | undefined> {

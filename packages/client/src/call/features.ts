@@ -1,5 +1,6 @@
 import type { Lane } from "../data/lane.ts";
 import { NoteBox } from "../data/note-box.ts";
+import type { Drawing } from "../draw/drawing.ts";
 import type { Environment } from "../environment.ts";
 import { type Reactions, reactionsOver } from "../reactions/reactions.ts";
 
@@ -8,11 +9,25 @@ export class Features {
   readonly notes: NoteBox;
   readonly reactions: Reactions;
   readonly #lanes: readonly Lane[];
+  readonly #environment: Environment;
+  #drawing: Promise<Drawing> | undefined;
 
   constructor(environment: Environment) {
+    this.#environment = environment;
     this.notes = new NoteBox(environment);
     this.reactions = reactionsOver(this.notes);
     this.#lanes = [this.notes.lane];
+  }
+
+  /** As {@link Call.openDrawing}: its code is fetched once a screen is shared. */
+  openDrawing(): Promise<Drawing> {
+    this.#drawing ??= import("../draw/drawing.ts").then(
+      ({ SharedDrawing }) => new SharedDrawing(this.notes, this.#environment),
+    );
+    this.#drawing.catch(() => {
+      this.#drawing = undefined;
+    });
+    return this.#drawing;
   }
 
   /** A peer connection was made; nothing was described yet. */

@@ -9,7 +9,7 @@ import type { Session } from "../session/session.ts";
 const SAID_FOR = 4_000;
 
 /** Whose screen takes the stage. */
-type Whose = "own" | "theirs";
+export type Whose = "own" | "theirs";
 /** Why nothing is shared although the person wanted to. */
 export type Refusal = Exclude<ScreenOutcome, "shared" | "superseded">;
 

@@ -10,6 +10,7 @@ import { createPanels } from "../panel/panels.ts";
 import { Bar } from "../parts/bar.tsx";
 import { nameOf } from "../peer-name.ts";
 import type { Session } from "../session/session.ts";
+import { usePens } from "../sharing/draw/pens.ts";
 import { ShareButton } from "../sharing/share-button.tsx";
 import { SharedScreen } from "../sharing/shared-screen.tsx";
 import { useSharing } from "../sharing/sharing.ts";
@@ -40,6 +41,9 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
   const code = useCheckCode(state);
   const remote = session.remote.value;
   const sharing = useSharing(session);
+  const pens = usePens(session, sharing);
+  const pensNow = useRef(pens);
+  pensNow.current = pens;
   const shared = sharing.shown.value !== undefined;
 
   const showHelp = () => {
@@ -51,7 +55,9 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
         microphone: () => session.toggle("microphone"),
         camera: () => session.toggle("camera"),
         screen: sharing.toggle,
-        close: panels.close,
+        close: () => {
+          if (!pensNow.current?.drop()) panels.close();
+        },
         help: showHelp,
       }),
     [session],
@@ -67,7 +73,7 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
         <h1 class="visually-hidden" ref={heading} tabIndex={-1}>
           {t("call.with", { name: nameOf(state.peer) })}
         </h1>
-        <SharedScreen session={session} sharing={sharing} name={nameOf(state.peer)} />
+        <SharedScreen session={session} sharing={sharing} pens={pens} name={nameOf(state.peer)} />
         <RemoteTile session={session} state={state} />
         <TopLine
           state={state}
