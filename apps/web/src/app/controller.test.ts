@@ -52,6 +52,16 @@ describe("the controller", () => {
     await shows("room");
     expect(calls[0]?.room.role).toBe("host");
   });
+  it("lets a host look at the own picture before the room opens, and nobody knock before", async () => {
+    const { calls } = start("/");
+    await controller.openRoom("abcd1234", { prepare: true });
+    const screen = controller.screen.value;
+    expect(screen).toMatchObject({ name: "room", prepares: true });
+    expect(here()).toBe("/c/#abcd1234");
+    expect([calls[0]?.done, calls[0]?.local.asked]).toEqual([[], ["open true true"]]);
+    if (screen.name === "room") screen.session.open();
+    expect(calls[0]?.done).toEqual(["start"]);
+  });
   it.each([
     ["/c/#zzzz9999", "doesn’t know that call any more"],
     ["/c/#AQAB", "Part of the link is missing"],

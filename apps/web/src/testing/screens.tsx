@@ -14,7 +14,7 @@ import type {
 import type { VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { ScreensMissing } from "../app/screens-missing.tsx";
-import { CallScreens } from "../call/call-screens.tsx";
+import { CallScreens } from "../call/call-part.ts";
 import { TopLine } from "../call/stage/top-line.tsx";
 import { Home } from "../pages/home/home.tsx";
 import { NotSupported } from "../pages/home/not-supported.tsx";

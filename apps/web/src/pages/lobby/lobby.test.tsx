@@ -120,4 +120,18 @@ describe("Lobby", () => {
     await userEvent.click(page.getByRole("button", { name: "Home" }));
     expect(homes()).toBe(1);
   });
+
+  it("opens the own room for a host, who is asked for nothing else", async () => {
+    const { call, session, preferences } = fakeSession("host", { name: "idle" });
+    session.prepare();
+    show(<Lobby session={session} onHome={() => {}} />);
+    await expect
+      .element(page.getByRole("heading", { level: 1 }))
+      .toHaveTextContent("Ready to open your room?");
+    await expect.element(page.getByText("The host")).not.toBeInTheDocument();
+    await userEvent.fill(page.getByTestId("name"), " Grace ");
+    await userEvent.click(page.getByRole("button", { name: "Open my room" }));
+    expect(call.done).toEqual(["start"]);
+    expect(preferences.name.value).toBe("Grace");
+  });
 });

@@ -3,6 +3,8 @@ const NOTES = [523.3, 659.3, 784] as const;
 /** Seconds from one note to the next. */
 const STEP = 0.28;
 const LOUD = 0.22;
+/** Of all of it, ms. */
+const LENGTH = (NOTES.length + 1) * STEP * 1_000 + 200;
 
 interface Chime {
   readonly ended: Promise<void>;
@@ -19,12 +21,11 @@ const note = (context: AudioContext, target: AudioNode, frequency: number, start
   oscillator.connect(gain).connect(target);
   oscillator.start(start);
   oscillator.stop(start + 2 * STEP);
-  return oscillator;
 };
 
 /**
  * Three notes on the loudspeaker `speaker`, a device id; "" is the system's choice.
- * Rejects when that device is gone or the browser plays nothing.
+ * Rejects, or its `ended` does, when that device is gone or the browser plays nothing.
  */
 export const chimeOn = async (speaker: string): Promise<Chime> => {
   const context = new AudioContext();
@@ -36,15 +37,18 @@ export const chimeOn = async (speaker: string): Promise<Chime> => {
     player.srcObject = null;
     if (context.state !== "closed") void context.close();
   };
-  try {
-    if (speaker !== "" && "setSinkId" in player) await player.setSinkId(speaker);
-    await player.play();
-  } catch (error) {
-    stop();
-    throw error;
+  if (speaker !== "" && "setSinkId" in player) {
+    await player.setSinkId(speaker).catch((error: unknown) => {
+      stop();
+      throw error;
+    });
   }
   const begin = context.currentTime + 0.05;
-  const notes = NOTES.map((frequency, index) => note(context, output, frequency, begin + index * STEP));
-  const ended = new Promise<void>((done) => notes.at(-1)?.addEventListener("ended", () => done()));
-  return { ended: ended.then(stop), stop };
+  for (const [index, frequency] of NOTES.entries()) note(context, output, frequency, begin + index * STEP);
+  // By the clock: a device without any output never says that it ended, nor that it began.
+  const ended = new Promise<void>((done, fail) => {
+    player.play().catch(fail);
+    setTimeout(done, LENGTH);
+  });
+  return { ended: ended.finally(stop), stop };
 };

@@ -1,10 +1,13 @@
 /** @jsxImportSource preact */
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { fakeSession } from "../../../testing/fake-call.ts";
 import { show } from "../../../testing/show.ts";
 import { Lobby } from "../lobby.tsx";
 import { reportText } from "./connection-test.tsx";
+
+// The whole part, as a lobby fetches it ahead of the first press.
+beforeAll(async () => void (await import("../../../call/call-part.ts")));
 
 const open = async () => {
   const fake = fakeSession("guest", { name: "lobby", host: "here", offline: false });
