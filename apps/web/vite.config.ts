@@ -70,7 +70,7 @@ const oneFirstFile = (): Plugin => ({
 const compressed = (): Plugin => ({
   name: "onecall:compressed",
   async writeBundle({ dir = "" }, bundle) {
-    const texts = Object.keys(bundle).filter((file) => /\.(?:js|css|svg|html)$/.test(file));
+    const texts = Object.keys(bundle).filter((file) => /\.(?:js|css|svg|html|wasm|tflite)$/.test(file));
     await Promise.all(
       texts.map(async (file) => {
         const path = join(dir, file);
@@ -96,6 +96,20 @@ export default defineConfig({
       output: {
         entryFileNames: "assets/app-[hash].js",
         // Fetched on demand, so apart from what the size budget counts.
+        chunkFileNames: "assets/later/[name]-[hash].js",
+        // A worklet that comes as it is, too.
+        assetFileNames: ({ names }) =>
+          names.some((name) => name.endsWith(".js"))
+            ? "assets/later/[name]-[hash][extname]"
+            : "assets/[name]-[hash][extname]",
+      },
+    },
+  },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      output: {
+        entryFileNames: "assets/later/[name]-[hash].js",
         chunkFileNames: "assets/later/[name]-[hash].js",
       },
     },

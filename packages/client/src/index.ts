@@ -14,6 +14,17 @@ export { type MyRoom, type MyRooms, openMyRooms, type RecentCall } from "./ident
 export type { Room, Rooms } from "./identity/rooms.ts";
 export { openRooms } from "./identity/rooms.ts";
 export type { ScreenCapture, ScreenHint, ScreenOutcome, ScreenShare } from "./media/screen-types.ts";
-export type { Capture, CaptureKind, Device, DeviceList, Devices, LocalMedia } from "./media/types.ts";
+export type {
+  Capture,
+  CaptureKind,
+  CaptureShape,
+  Device,
+  DeviceList,
+  Devices,
+  LocalMedia,
+  ProcessedTrack,
+  SoundMode,
+  TrackProcessor,
+} from "./media/types.ts";
 export type { CallPath, RelayTransport } from "./peer/path.ts";
 export type { Reactions } from "./reactions/reactions.ts";

@@ -55,6 +55,7 @@ export const enFirst = {
   "lobby.title-host": "Ready to open your room?",
   "lobby.open": "Open my room",
   "lobby.consent-host": "Nobody can ask to join before you open it.",
+  "effects.title": "Background and sound",
   "lobby.try": "Test sound and connection",
   "lobby.finding": "Looking for the host…",
   "lobby.host-here": "The host is here",

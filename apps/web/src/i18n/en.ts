@@ -1,4 +1,5 @@
 import { enDraw } from "./en-draw.ts";
+import { enEffects } from "./en-effects.ts";
 import { enFirst } from "./en-first.ts";
 import { enLobby } from "./en-lobby.ts";
 import { enRating } from "./en-rating.ts";
@@ -198,6 +199,7 @@ export const en = {
   ...enRating,
   ...enRing,
   ...enDraw,
+  ...enEffects,
   ...enSharing,
   ...enRoom,
   ...enSchedule,

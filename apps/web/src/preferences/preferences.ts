@@ -1,5 +1,6 @@
 import type { CaptureKind } from "@onecall/client";
 import { effect, type Signal, signal } from "@preact/signals";
+import { BACKGROUNDS, type Background, SOUNDS, type Sound } from "../effects/choices.ts";
 
 /** What this browser remembers of the person, nowhere else. */
 export interface Preferences {
@@ -16,6 +17,10 @@ export interface Preferences {
   readonly ratings: Signal<string>;
   /** Device id of the loudspeaker; "" is the system's choice. */
   readonly speaker: Signal<string>;
+  /** What stands behind the person. */
+  readonly background: Signal<Background>;
+  /** What is done about noise. */
+  readonly sound: Signal<Sound>;
   /** Whether a knock, and the wait for its answer, make a sound. */
   readonly ring: Signal<boolean>;
   /** How loud that sound is: "0" to "100". */
@@ -79,6 +84,20 @@ const rememberSwitch = (storage: Kept | undefined, key: string, fallback: boolea
   return on;
 };
 
+/** One of `options`; the first unless another is kept. */
+const rememberOne = <const T extends string>(
+  storage: Kept | undefined,
+  key: string,
+  options: readonly [T, ...T[]],
+): Signal<T> => {
+  const text = remember(storage, key, options[0]);
+  const one = signal(options.find((option) => option === text.value) ?? options[0]);
+  effect(() => {
+    text.value = one.value;
+  });
+  return one;
+};
+
 const SWITCHES = /^(on|off) (on|off)$/;
 
 const readSwitches = (tab: Kept | undefined, handle: string): Switches | undefined => {
@@ -113,6 +132,8 @@ export const createPreferences = (storage: Kept | undefined, tab: Kept | undefin
   },
   ratings: remember(storage, "ratings", ""),
   speaker: remember(storage, "speaker", ""),
+  background: rememberOne(storage, "background", BACKGROUNDS),
+  sound: rememberOne(storage, "sound", SOUNDS),
   ring: rememberSwitch(storage, "ring", true),
   ringVolume: remember(storage, "ring-volume", "50"),
   notify: rememberSwitch(storage, "notify", false),

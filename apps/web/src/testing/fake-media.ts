@@ -1,6 +1,7 @@
 import type {
   Capture,
   CaptureKind,
+  CaptureShape,
   DeviceList,
   Devices,
   LocalMedia,
@@ -157,6 +158,8 @@ export class FakeLocalMedia implements LocalMedia {
   picture: () => MediaStreamTrack = () => paintedTrack();
   #muted = false;
   readonly wanted = { microphone: false, camera: false };
+  /** How each kind is to be captured. */
+  readonly shapes: Record<CaptureKind, CaptureShape> = { microphone: {}, camera: {} };
   readonly #listeners = new Set<() => void>();
 
   get microphoneOn(): boolean {
@@ -182,6 +185,11 @@ export class FakeLocalMedia implements LocalMedia {
     this.asked.push(`select ${kind} ${deviceId}`);
     const current = this[kind];
     if (current.state === "on") this.set(kind, { ...current, deviceId });
+    return this[kind];
+  }
+
+  async shape(kind: CaptureKind, shape: CaptureShape): Promise<Capture> {
+    this.shapes[kind] = shape;
     return this[kind];
   }
 

@@ -1,20 +1,14 @@
 import type { Environment } from "../environment.ts";
 import type { MediaErrorCode } from "../errors.ts";
+import { askDevice, IF_IT_MAY_PASS, IF_MISSING, listIds } from "./ask-device.ts";
+import { CapturedTrack } from "./captured-track.ts";
 import { constraintsOf } from "./constraints.ts";
-import { mediaErrorCode } from "./errors.ts";
 import { DevicePermission } from "./permission.ts";
-import type { Capture, CaptureKind } from "./types.ts";
+import type { Capture, CaptureKind, CaptureShape } from "./types.ts";
 
 const OFF: Capture = { state: "off" };
 /** A device that was just plugged in is listed before it can be opened: tried again after these waits, ms, then no more. */
 const AGAIN_AFTER = [300, 700, 1_500, 3_000];
-/** Failures that end when a device comes back or is let go. */
-const IF_IT_MAY_PASS: ReadonlySet<MediaErrorCode> = new Set([
-  "media-missing",
-  "media-in-use",
-  "media-failed",
-]);
-const IF_MISSING: ReadonlySet<MediaErrorCode> = new Set(["media-missing"]);
 
 interface DeviceCaptureOptions {
   readonly kind: CaptureKind;
@@ -31,6 +25,9 @@ export class DeviceCapture {
   readonly permission: DevicePermission;
   readonly #options: DeviceCaptureOptions;
   #capture: Capture = OFF;
+  #shape: CaptureShape = {};
+  /** What is captured, though a processor may still be at work before it is `on`. */
+  #track: CapturedTrack | undefined;
   #wanted = false;
   #muted = false;
   /** The person's device: the one they chose, or else the first that was used. */
@@ -65,7 +62,7 @@ export class DeviceCapture {
     return this.#capture.state === "on" && !this.#muted && !this.#capture.heldBack;
   }
   get constraints(): MediaTrackConstraints {
-    return constraintsOf(this.#options.kind, this.#own);
+    return constraintsOf(this.#options.kind, this.#own, this.#shape.sound);
   }
 
   /** The person wants it on: `starting`, until {@link take} or {@link refuse} with the turn this returns. */
@@ -82,8 +79,8 @@ export class DeviceCapture {
   }
 
   /** Uses `track`, or stops it where it comes too late. */
-  take(track: MediaStreamTrack, turn: number): void {
-    if (turn === this.#turn) this.#use(track, false);
+  async take(track: MediaStreamTrack, turn: number): Promise<void> {
+    if (turn === this.#turn) await this.#use(track, false);
     else track.stop();
   }
 
@@ -114,17 +111,34 @@ export class DeviceCapture {
   /** Mutes or unmutes what is captured, without letting the device go. */
   mute(muted: boolean): void {
     this.#muted = muted;
-    if (this.#capture.state === "on") this.#capture.track.enabled = !muted;
+    if (this.#track) this.#track.enabled = !muted;
     this.#options.onChange();
   }
 
   /** Uses the device `id` from now on; one that is on is changed at once. */
   async select(id: string): Promise<void> {
     this.#own = id;
+    await this.#anew();
+  }
+
+  /** Captures in this way from now on. */
+  async shape(shape: CaptureShape): Promise<void> {
+    const sounds = shape.sound !== this.#shape.sound;
+    this.#shape = shape;
+    if (sounds) return this.#anew();
+    const track = this.#track;
+    if (!track) return;
+    const { shown } = track;
+    if (!(await track.process(shape.processor)) || this.#capture.state !== "on") return;
+    this.#options.stream.removeTrack(shown);
+    this.#options.stream.addTrack(track.shown);
+    this.#set({ ...this.#capture, track: track.shown });
+  }
+
+  async #anew(): Promise<void> {
     if (this.#capture.state === "off") return;
     this.#drop();
-    const turn = this.begin();
-    await this.#tryInTurn(turn, [id, undefined], IF_MISSING);
+    await this.start();
   }
 
   /** Devices came or went. */
@@ -179,7 +193,7 @@ export class DeviceCapture {
     if (turn !== this.#turn) return outcome.stop();
     this.#turn++;
     this.#drop();
-    this.#use(outcome, true);
+    await this.#use(outcome, true);
   }
 
   /** Uses the first of `ids` that works; after a failure of `goOn` the next one. */
@@ -204,45 +218,42 @@ export class DeviceCapture {
 
   async #ask(id: string | undefined): Promise<MediaStreamTrack | MediaErrorCode> {
     const { kind, environment, onAsked } = this.#options;
-    const { mediaDevices } = environment;
-    if (!mediaDevices?.getUserMedia) {
-      return globalThis.isSecureContext ? "media-unsupported" : "media-insecure";
-    }
-    const wish = constraintsOf(kind, id);
-    try {
-      const stream = await mediaDevices.getUserMedia(kind === "camera" ? { video: wish } : { audio: wish });
-      onAsked();
-      return stream.getTracks()[0] ?? "media-failed";
-    } catch (error) {
-      return mediaErrorCode(error);
-    }
+    const outcome = await askDevice(environment, kind, constraintsOf(kind, id, this.#shape.sound));
+    if (typeof outcome !== "string") onAsked();
+    return outcome;
   }
 
-  #use(track: MediaStreamTrack, unasked: boolean): void {
-    const deviceId = track.getSettings().deviceId ?? "";
+  async #use(captured: MediaStreamTrack, unasked: boolean): Promise<void> {
+    const deviceId = captured.getSettings().deviceId ?? "";
     this.#own ??= deviceId;
     this.#cancelAgain?.();
+    const track = new CapturedTrack(captured, {
+      onEnded: () => this.#onEnded(track),
+      onHeld: () => {
+        if (this.#capture.state !== "on" || this.#track !== track) return;
+        this.#set({ ...this.#capture, heldBack: captured.muted });
+      },
+    });
+    this.#track = track;
     track.enabled = !this.#muted;
-    this.#options.stream.addTrack(track);
     void this.permission.given();
-    // Unplugged or taken back by the person: never fired by our own stop().
-    track.addEventListener("ended", () => this.#onEnded(track));
-    const onHeld = () => {
-      if (this.#capture.state !== "on" || this.#capture.track !== track) return;
-      this.#set({ ...this.#capture, heldBack: track.muted });
-    };
-    track.addEventListener("mute", onHeld);
-    track.addEventListener("unmute", onHeld);
-    const { label, muted: heldBack } = track;
+    const { label } = captured;
     const replaced = (unasked || deviceId !== this.#own) && label !== this.#last ? this.#last : undefined;
     this.#last = label;
-    this.#set({ state: "on", track, deviceId, label, replaced, heldBack });
+    const { processor } = this.#shape;
+    if (processor) {
+      if (this.#capture.state !== "starting") this.#set({ state: "starting" });
+      while (this.#track === track && !(await track.process(this.#shape.processor)));
+      if (this.#track !== track) return;
+    }
+    this.#options.stream.addTrack(track.shown);
+    this.#set({ state: "on", track: track.shown, deviceId, label, replaced, heldBack: captured.muted });
     // Its end may have come while it was on its way here.
-    if (track.readyState === "ended") this.#onEnded(track);
+    if (captured.readyState === "ended") this.#onEnded(track);
   }
 
-  #onEnded(track: MediaStreamTrack): void {
-    if (this.#capture.state !== "on" || this.#capture.track !== track) return;
+  #onEnded(track: CapturedTrack): void {
+    if (this.#track !== track) return;
     this.#drop();
     this.#starting();
     void this.#recover();
@@ -264,17 +275,14 @@ export class DeviceCapture {
   }
 
   #drop(): void {
-    if (this.#capture.state !== "on") return;
-    this.#capture.track.stop();
-    this.#options.stream.removeTrack(this.#capture.track);
+    if (!this.#track) return;
+    this.#track.stop();
+    this.#options.stream.removeTrack(this.#track.shown);
+    this.#track = undefined;
   }
 
-  /** Ids of the devices of this kind; an id is "" as long as the browser tells only that there is one. */
   async #look(): Promise<readonly string[]> {
-    const { kind, environment } = this.#options;
-    const all = (await environment.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-    const wanted = kind === "camera" ? "videoinput" : "audioinput";
-    const ids = all.filter((device) => device.kind === wanted).map(({ deviceId }) => deviceId);
+    const ids = await listIds(this.#options.environment, this.#options.kind);
     this.#seen = ids.join("\n");
     return ids;
   }

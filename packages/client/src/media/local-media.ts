@@ -2,7 +2,7 @@ import type { Environment } from "../environment.ts";
 import { DeviceCapture } from "./device-capture.ts";
 import { mediaErrorCode } from "./errors.ts";
 import { CapturedScreen } from "./screen-share.ts";
-import type { Capture, CaptureKind, LocalMedia } from "./types.ts";
+import type { Capture, CaptureKind, CaptureShape, LocalMedia } from "./types.ts";
 
 /** Captures this device's microphone, camera and screen. `onDevices` is called when permission may have named the devices. */
 export class CapturedMedia implements LocalMedia {
@@ -80,6 +80,12 @@ export class CapturedMedia implements LocalMedia {
     return device.capture;
   }
 
+  async shape(kind: CaptureKind, shape: CaptureShape): Promise<Capture> {
+    const device = this.#devices[kind];
+    await device.shape(shape);
+    return device.capture;
+  }
+
   close(): void {
     this.#unwatch?.();
     this.#unwatch = undefined;
@@ -122,13 +128,13 @@ export class CapturedMedia implements LocalMedia {
         audio: microphone.constraints,
         video: camera.constraints,
       });
-      for (const track of stream.getTracks()) {
+      const taken = stream.getTracks().map((track) => {
         const device = track.kind === "video" ? camera : microphone;
         const mine = begun.find((one) => one.device === device);
-        if (mine) device.take(track, mine.turn);
-        else track.stop();
-      }
+        return mine ? device.take(track, mine.turn) : track.stop();
+      });
       this.#onDevices();
+      await Promise.all(taken);
       return undefined;
     } catch (error) {
       return mediaErrorCode(error);

@@ -19,6 +19,29 @@ export type Capture =
     }
   | { readonly state: "failed"; readonly code: MediaErrorCode };
 
+/** A track that was made from a captured one. */
+export interface ProcessedTrack {
+  readonly track: MediaStreamTrack;
+  /** Ends `track` and frees what made it; the captured one is not its to stop. */
+  stop(): void;
+}
+
+/** Makes the track that is shown and sent from a captured one; until it has, nothing is. Where it rejects, the captured one is. */
+export type TrackProcessor = (captured: MediaStreamTrack) => Promise<ProcessedTrack>;
+
+/**
+ * What the browser does to a microphone's sound: `speech` takes out echo and noise and levels it, `noisy` leaves the noise in for a
+ * processor, `raw` changes nothing, in stereo where the device has it.
+ */
+export type SoundMode = "speech" | "noisy" | "raw";
+
+/** How a device is captured, and what its track goes through. */
+export interface CaptureShape {
+  /** Of a microphone; `speech` unless given. */
+  readonly sound?: SoundMode;
+  readonly processor?: TrackProcessor | undefined;
+}
+
 /**
  * What this device captures. A device that goes away while the person has it on is replaced by another one of its kind, and taken
  * again when it is back, without a question to the person. Nothing here reaches the other device before both said yes (SPEC CONSENT-1). */
@@ -38,6 +61,11 @@ export interface LocalMedia {
   setEnabled(kind: CaptureKind, on: boolean): Promise<Capture>;
   /** Uses another device from now on, without renegotiation. */
   select(kind: CaptureKind, deviceId: string): Promise<Capture>;
+  /**
+   * Captures `kind` in this way from now on, without renegotiation; what is on changes at once. Resolves with what became of it,
+   * never rejects.
+   */
+  shape(kind: CaptureKind, shape: CaptureShape): Promise<Capture>;
   /** True when the microphone is captured, not muted, and not held back by the system. */
   readonly microphoneOn: boolean;
   /** True when the camera is captured, and not held back by the system. */

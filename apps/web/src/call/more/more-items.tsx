@@ -1,4 +1,4 @@
-import { Keyboard } from "lucide";
+import { Keyboard, Sparkles } from "lucide";
 import { t } from "../../i18n/translate.ts";
 import type { Panels } from "../panel/panels.ts";
 import type { Session } from "../session/session.ts";
@@ -11,6 +11,16 @@ export interface MoreItemsProps {
 }
 
 /** What the More menu offers, in this order. */
-export const MoreItems = ({ onKeyHelp }: MoreItemsProps) => (
-  <MoreItem icon={Keyboard} label={t("keys.title")} testid="key-help" hotkey="?" onPress={onKeyHelp} />
+export const MoreItems = ({ session, onKeyHelp }: MoreItemsProps) => (
+  <>
+    <MoreItem
+      icon={Sparkles}
+      label={t("effects.title")}
+      testid="effects-open"
+      onPress={() => {
+        session.effects.choosing.value = true;
+      }}
+    />
+    <MoreItem icon={Keyboard} label={t("keys.title")} testid="key-help" hotkey="?" onPress={onKeyHelp} />
+  </>
 );

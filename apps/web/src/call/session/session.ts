@@ -1,5 +1,6 @@
 import type { Call, CallState, CaptureKind, LocalMedia } from "@onecall/client";
 import { effect } from "@preact/signals";
+import { type Effects, followEffects } from "../../effects/effects.ts";
 import type { Preferences, Switches } from "../../preferences/preferences.ts";
 import { type CallSignals, followCall } from "./call-signals.ts";
 
@@ -7,6 +8,8 @@ import { type CallSignals, followCall } from "./call-signals.ts";
 export interface Session extends CallSignals {
   readonly call: Call;
   readonly preferences: Preferences;
+  /** Background and noise. */
+  readonly effects: Effects;
   /** Connects to the server and starts what the person left switched on. */
   begin(): void;
   /** Starts what the person left switched on, and nothing else: nobody can knock before `open`. */
@@ -75,6 +78,7 @@ const captureOf = (call: Call, preferences: Preferences) => {
 export const createSession = (call: Call, preferences: Preferences): Session => {
   const { stop, ...signals } = followCall(call);
   const capture = captureOf(call, preferences);
+  const effects = followEffects(call.local, preferences);
   const unfollow = effect(() => call.setHideAddress(preferences.hideAddress.value));
   const forget = call.on("state", ({ name }) => {
     if (name === "ended") preferences.keepSwitches(call.room.handle, undefined);
@@ -83,6 +87,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
     ...signals,
     call,
     preferences,
+    effects,
     begin: () => {
       call.start();
       void capture.open();
@@ -118,6 +123,7 @@ export const createSession = (call: Call, preferences: Preferences): Session => 
     dispose: () => {
       stop();
       unfollow();
+      effects.stop();
       forget();
       preferences.keepSwitches(call.room.handle, undefined);
       call.leave();

@@ -1,3 +1,4 @@
+import { EffectsNotice } from "../../effects/panel/effects-notice.tsx";
 import { t } from "../../i18n/translate.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -32,6 +33,7 @@ export const StageNotices = ({ session, state, sharing, onCompare }: StageNotice
         </div>
       </Notice>
     )}
+    <EffectsNotice effects={session.effects} />
     <ProblemNotices session={session} />
   </div>
 );

@@ -224,6 +224,8 @@ describe("the More menu", () => {
   it("opens with the focus on its first entry, and closes with the one that is chosen", async () => {
     open();
     await userEvent.click(page.getByTestId("more"));
+    await expect.element(page.getByTestId("effects-open")).toHaveFocus();
+    await userEvent.keyboard("{ArrowUp}");
     await expect.element(page.getByTestId("key-help")).toHaveFocus();
     await userEvent.keyboard("{Enter}");
     await expect.element(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();

@@ -1,6 +1,7 @@
 import type { CheckCode, StateOf } from "@onecall/client";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { EffectsDialog } from "../../effects/panel/effects-dialog.tsx";
 import { t } from "../../i18n/translate.ts";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { CheckPanel } from "../check/check-panel.tsx";
@@ -96,6 +97,7 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
         </div>
       </main>
       <CheckPanel session={session} state={state} code={code} panels={panels} />
+      <EffectsDialog session={session} />
       {helping.value && (
         <KeyHelp
           onClose={() => {

@@ -10,6 +10,7 @@ import { ReloadNotice, type Stale } from "../../ui/reload-notice.tsx";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { AskForm } from "./ask-form.tsx";
 import { DeviceSelects } from "./device-selects.tsx";
+import { EffectsButton } from "./effects-button.tsx";
 import "./lobby.css";
 import { presenceOf } from "./presence.ts";
 import { Preview } from "./preview.tsx";
@@ -65,6 +66,7 @@ export const Lobby = ({ session, stale, onHome }: LobbyProps) => {
         <div class="lobby__settings">
           <DeviceSelects session={session} />
           <Try session={session} />
+          <EffectsButton session={session} />
           <HideAddress session={session} />
         </div>
       </main>
