@@ -22,6 +22,14 @@ const giveScreen = (tab: Tab) =>
     };
   });
 
+/** Two cores run both ends, and Chromium's made-up screen is 2560 px wide. */
+const makeSmall = (tab: Tab) =>
+  tab.evaluate(async () => {
+    const isScreen = (track: MediaStreamTrack) => track.getSettings().displaySurface !== undefined;
+    const small = { width: { max: 640 }, frameRate: { max: 10 } };
+    await window.recorder.captured.find(isScreen)?.applyConstraints(small);
+  });
+
 /** What the browser does when the person stops sharing in its own bar. */
 const stopInBrowser = (tab: Tab) =>
   tab.evaluate(() => {
@@ -66,16 +74,19 @@ test("MEDIA-1: a screen is shared both ways, the cameras go on, and it ends ever
   // Chromium shares: the screen has the stage, and the camera is the second tile.
   await pressBar(host, "share");
   await host.waitForVisible("own-screen");
+  await makeSmall(host);
   await guest.waitForAttribute("shared-screen", "data-whose", "theirs");
   await waitForPicture(guest, "shared-screen");
   await Promise.all([waitForPicture(guest), waitForSound(guest)]);
 
-  // What one draws on it the other sees, and both stop the picture.
+  // One freezes the picture for both, and what one draws on it the other sees. Frozen, ink waits for a slow machine, too.
   await host.click({ named: /^Show it here$/ });
-  await drawLine(guest);
-  await waitForStrokes(host);
+  await stir(host);
   await host.click("draw-freeze");
   await guest.waitForVisible("frozen");
+  await drawLine(guest);
+  await waitForStrokes(host);
+  await stir(guest);
   await guest.click("draw-wipe");
   await waitForStrokes(host, 0);
 
