@@ -2,7 +2,7 @@ import { CallError, type Room, type Rooms } from "@onecall/client";
 import { ProtocolError } from "@onecall/protocol";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { createSession, type Session } from "../call/session/session.ts";
-import { errorText } from "../i18n/error-text.ts";
+import { linkErrorText } from "../i18n/link-error.ts";
 import { t } from "../i18n/translate.ts";
 import type { Preferences } from "../preferences/preferences.ts";
 import type { Environment } from "./environment.ts";
@@ -37,7 +37,7 @@ export interface Controller {
 }
 
 const reasonOf = (error: unknown): string =>
-  error instanceof ProtocolError || error instanceof CallError ? errorText(error.code) : t("link.failed");
+  error instanceof ProtocolError || error instanceof CallError ? linkErrorText(error.code) : t("link.failed");
 
 /** Follows the address bar: every address is one screen, Back and Forward included. */
 export const createController = (environment: Environment): Controller => {

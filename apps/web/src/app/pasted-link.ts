@@ -1,5 +1,5 @@
 import { ProtocolError, parseLink } from "@onecall/protocol";
-import { errorText } from "../i18n/error-text.ts";
+import { linkErrorText } from "../i18n/link-error.ts";
 import { t } from "../i18n/translate.ts";
 
 /** What a person put into the link field. */
@@ -27,7 +27,7 @@ export const readPastedLink = (pasted: string, here: URL): PastedLink => {
   } catch (error) {
     return {
       name: "wrong",
-      text: error instanceof ProtocolError ? errorText(error.code) : t("link.malformed"),
+      text: error instanceof ProtocolError ? linkErrorText(error.code) : t("link.malformed"),
     };
   }
 };
