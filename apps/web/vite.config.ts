@@ -66,6 +66,15 @@ const oneFirstFile = (): Plugin => ({
   },
 });
 
+/** Our server never offers WebTransport to Socket.IO, whose client brings it along all the same. */
+const withoutWebTransport = (): Plugin => ({
+  name: "onecall:without-web-transport",
+  load: {
+    filter: { id: /engine\.io-client\/build\/esm\/transports\/webtransport\.js$/ },
+    handler: () => "export class WT {}",
+  },
+});
+
 /** Writes .br and .gz beside every text file: the server sends those to browsers that take them, and compresses nothing itself. */
 const compressed = (): Plugin => ({
   name: "onecall:compressed",
@@ -83,7 +92,14 @@ const compressed = (): Plugin => ({
 });
 
 export default defineConfig({
-  plugins: [preact({ devToolsEnabled: false }), preloadFont(), nameBuild(), oneFirstFile(), compressed()],
+  plugins: [
+    preact({ devToolsEnabled: false }),
+    withoutWebTransport(),
+    preloadFont(),
+    nameBuild(),
+    oneFirstFile(),
+    compressed(),
+  ],
   resolve: { conditions: ["source", "module", "browser", "development|production"] },
   build: {
     outDir: "dist/app",

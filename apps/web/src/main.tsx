@@ -8,19 +8,25 @@ import { findLack } from "./app/browser-support.ts";
 import { ownBuild } from "./app/build.ts";
 import { createController } from "./app/controller.ts";
 import { describeDocument } from "./app/document-state.ts";
-import { NotSupported } from "./pages/home/not-supported.tsx";
+import { followLanguage } from "./app/follow-language.ts";
+import { followScheme } from "./app/follow-scheme.ts";
+import { Unable } from "./pages/home/unable.tsx";
 import { createPreferences, keptStorage } from "./preferences/preferences.ts";
 
-const start = (root: HTMLElement) => {
+const start = async (root: HTMLElement) => {
+  const preferences = createPreferences(keptStorage("localStorage"), keptStorage("sessionStorage"));
+  followScheme(preferences.scheme);
+  // The first thing seen is in the person's language.
+  await followLanguage(preferences.language, navigator.languages);
   const lack = findLack(globalThis);
   if (lack) {
     document.documentElement.setAttribute("data-call-state", "home");
-    return render(<NotSupported lack={lack} />, root);
+    return render(<Unable lack={lack} />, root);
   }
   const base = new URL(import.meta.env.BASE_URL, location.origin);
   const controller = createController({
     base,
-    preferences: createPreferences(keptStorage("localStorage"), keptStorage("sessionStorage")),
+    preferences,
     openRooms: () => openRooms({ base }),
     createCall: (room) => createCall({ server: base, room, environment: { build: ownBuild(document) } }),
   });
@@ -29,4 +35,4 @@ const start = (root: HTMLElement) => {
 };
 
 const root = document.getElementById("app");
-if (root) start(root);
+if (root) void start(root);

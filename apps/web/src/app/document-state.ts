@@ -20,7 +20,7 @@ interface DocumentState {
 }
 
 const TITLES = {
-  home: "app.name",
+  home: undefined,
   lobby: "title.lobby",
   waiting: "title.waiting",
   asking: "title.asking",
@@ -33,7 +33,8 @@ const TITLES = {
 
 const titleOf = (state: CallState, phase: Phase, muted: boolean): string => {
   if (state.name === "ringing") return t("title.knock", { name: nameOf(state.peer) });
-  return phase === "in-call" && muted ? t("title.muted") : t(TITLES[phase]);
+  const key = phase === "in-call" && muted ? "title.muted" : TITLES[phase];
+  return key === undefined ? t("app.name") : `${t(key)} – ${t("app.name")}`;
 };
 
 const iconOf = (state: CallState, muted: boolean): string => {

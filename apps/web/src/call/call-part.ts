@@ -5,5 +5,7 @@
 export { announceSession } from "../app/announcer.ts";
 export { LobbyEffects } from "../effects/panel/lobby-effects.tsx";
 export { KeptPart } from "../pages/home/kept/kept-part.tsx";
+export { NotSupported } from "../pages/home/not-supported.tsx";
+export { SettingsPart } from "../pages/home/settings/settings-part.tsx";
 export { TryDialog } from "../pages/lobby/try/try-dialog.tsx";
 export { CallScreens } from "./call-screens.tsx";

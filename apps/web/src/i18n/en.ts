@@ -1,17 +1,21 @@
 import { enDraw } from "./en-draw.ts";
 import { enEffects } from "./en-effects.ts";
 import { enFirst } from "./en-first.ts";
+import { enHelp } from "./en-help.ts";
 import { enLobby } from "./en-lobby.ts";
 import { enRating } from "./en-rating.ts";
 import { enRing } from "./en-ring.ts";
 import { enRoom } from "./en-room.ts";
 import { enSchedule } from "./en-schedule.ts";
+import { enSettings } from "./en-settings.ts";
 import { enSharing } from "./en-sharing.ts";
+import { enSupport } from "./en-support.ts";
 import type { Message } from "./translate.ts";
 
 /** Every text of the interface, in English: the source of all other languages. `{gap}`s are filled by `t`. */
 export const en = {
   ...enFirst,
+  ...enHelp,
 
   "waiting.screen": "Your call",
   "waiting.title": "Your call is ready",
@@ -152,7 +156,6 @@ export const en = {
   "ended.rejoin": "Rejoin",
   "ended.ask-again": "Ask again",
   "ended.use-here": "Use here",
-  "ended.new-call": "Start a new call",
 
   "error.server": "The server can’t be reached. Check your connection.",
   "error.full": "Too many people are waiting at this link. Try again in a few minutes.",
@@ -203,4 +206,6 @@ export const en = {
   ...enSharing,
   ...enRoom,
   ...enSchedule,
+  ...enSettings,
+  ...enSupport,
 } as const satisfies Record<string, Message>;

@@ -29,6 +29,10 @@ export interface Preferences {
   readonly notify: Signal<boolean>;
   /** Knocks nobody answered, as `missed.ts` writes them. */
   readonly missed: Signal<string>;
+  /** BCP 47 tag of the language of the interface; "" is the browser's. */
+  readonly language: Signal<string>;
+  /** "light" or "dark"; anything else is the system's choice. */
+  readonly scheme: Signal<string>;
   /** What the person switched in the call of this room, if a reload of this tab interrupted one. */
   switches(handle: string): Switches | undefined;
   /** Keeps `switches` for a reload of this tab; undefined forgets them: the call is over. */
@@ -138,4 +142,6 @@ export const createPreferences = (storage: Kept | undefined, tab: Kept | undefin
   ringVolume: remember(storage, "ring-volume", "50"),
   notify: rememberSwitch(storage, "notify", false),
   missed: remember(storage, "missed", ""),
+  language: remember(storage, "language", ""),
+  scheme: remember(storage, "scheme", ""),
 });

@@ -3,23 +3,23 @@ import { CHECK_CODE_EMOJI } from "@onecall/protocol";
 import { checkCodeNames } from "@onecall/protocol/check-code-names";
 import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { language } from "../../i18n/language.ts";
 import { t } from "../../i18n/translate.ts";
 
-/** Names in the language the person reads, which may be more languages than the interface speaks. */
-const useNames = (): readonly string[] => {
+const useNames = (tag: string): readonly string[] => {
   const [names, setNames] = useState<readonly string[]>([]);
   useEffect(() => {
-    void checkCodeNames(navigator.language).then(setNames);
-  }, []);
+    void checkCodeNames(tag).then(setNames);
+  }, [tag]);
   return names;
 };
 
 /** The code twice: five pictures with their names, three numbers for the telephone or a screen reader. */
 export const CodeView = ({ code }: { code: CheckCode }) => {
-  const names = useNames();
+  const names = useNames(language.value);
   return (
     <>
-      <ul class="code" lang={navigator.language} data-testid="check-code">
+      <ul class="code" lang={language.value} data-testid="check-code">
         {code.emoji.map((index, place) => (
           // The pictures are drawn by the style sheet, so that the text of the list is the names alone.
           <Fragment key={place}>

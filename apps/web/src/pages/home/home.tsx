@@ -12,6 +12,7 @@ import "./home.css";
 import { Illustration } from "./illustration.tsx";
 import { Kept } from "./kept.tsx";
 import { LinkField } from "./link-field.tsx";
+import { Settings } from "./settings.tsx";
 
 interface HomeProps {
   controller: Pick<Controller, "startCall" | "openLink" | "openRoom" | "base" | "preferences">;
@@ -34,7 +35,7 @@ export const Home = ({ controller, problem, stale }: HomeProps) => {
     <div class="home">
       <header class="home__header">
         <Logo />
-        {/* The place for what belongs to the whole app: language, theme, settings. */}
+        <Settings preferences={controller.preferences} />
       </header>
       <main class="home__main">
         <div class="home__words">

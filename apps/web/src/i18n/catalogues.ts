@@ -1,0 +1,8 @@
+import type { Language } from "./language.ts";
+import type { Words } from "./translate.ts";
+
+/** The words of every language but English, each a file of its own that is fetched when it is spoken. */
+export const CATALOGUES: Readonly<Record<Exclude<Language, "en">, () => Promise<{ readonly words: Words }>>> =
+  {
+    de: () => import("./catalogues/de.ts"),
+  };

@@ -1,0 +1,7 @@
+import type { Language } from "../../../i18n/language.ts";
+
+/** Every language in its own words. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: "English",
+  de: "Deutsch",
+};
