@@ -118,6 +118,8 @@ export default defineConfig({
           names.some((name) => name.endsWith(".js"))
             ? "assets/later/[name]-[hash][extname]"
             : "assets/[name]-[hash][extname]",
+        // One file for the way to the server and the checks of what comes from it.
+        codeSplitting: { groups: [{ name: "socket-channel", test: /socket-channel\.ts|valibot/ }] },
       },
     },
   },

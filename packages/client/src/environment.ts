@@ -1,5 +1,5 @@
 import type { Connect } from "./signalling/channel.ts";
-import { connectSocket } from "./signalling/socket-channel.ts";
+import { connectLater } from "./signalling/later-channel.ts";
 
 /**
  * What happens to a page around a call: the system says it has a network, or none; the way to the internet may be another one
@@ -44,18 +44,20 @@ const watchPage: Environment["onPage"] = (run) => {
   return () => stop.abort();
 };
 
+const after: Environment["after"] = (delay, run) => {
+  const timer = setTimeout(run, delay);
+  return () => clearTimeout(timer);
+};
+
 /** The browser this page runs in. */
 export const browserEnvironment = (): Environment => ({
   RTCPeerConnection: globalThis.RTCPeerConnection,
   mediaDevices: navigator.mediaDevices as MediaDevices | undefined,
   permissions: navigator.permissions as Permissions | undefined,
-  connect: connectSocket,
+  connect: connectLater(async () => (await import("./signalling/socket-channel.ts")).connectSocket, after),
   build: undefined,
   isChromium: "userAgentData" in navigator,
   onPage: watchPage,
   now: () => Date.now(),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
+  after,
 });

@@ -1,3 +1,5 @@
+import type { ServerErrorCode } from "./server-error-codes.ts";
+
 /**
  * Refusals the server sends, as `{ err }` of an acknowledgement or as the `err` event.
  * The sentence says what a person or a developer can do about it.
@@ -10,10 +12,7 @@ export const SERVER_ERRORS = {
   rate: "Too many attempts. Wait a moment and try again.",
   drain: "The server is restarting. The connection comes back by itself.",
   stale: "The room changed meanwhile. Try again.",
-} as const;
-
-/** Code of a refusal by the server. */
-export type ServerErrorCode = keyof typeof SERVER_ERRORS;
+} as const satisfies Record<ServerErrorCode, string>;
 
 /** What can be wrong with bytes, links, proofs and descriptions that came from elsewhere. */
 export const PROTOCOL_ERRORS = {

@@ -29,4 +29,5 @@ export { type Note, type NoteOf, REACTIONS, type Reaction, readNote } from "./no
 export * from "./room-file.ts";
 export { checkSdp } from "./sdp.ts";
 export { type Opened, type ProvenPeer, SealedSession } from "./sealed-session.ts";
+export type { ServerErrorCode } from "./server-error-codes.ts";
 export * from "./version.ts";

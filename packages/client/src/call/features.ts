@@ -1,5 +1,6 @@
 import type { Lane } from "../data/lane.ts";
 import { NoteBox } from "../data/note-box.ts";
+import type { Readers } from "../data/readers.ts";
 import type { Drawing } from "../draw/drawing.ts";
 import type { Environment } from "../environment.ts";
 import { type Reactions, reactionsOver } from "../reactions/reactions.ts";
@@ -31,8 +32,8 @@ export class Features {
   }
 
   /** A peer connection was made; nothing was described yet. */
-  attach(connection: RTCPeerConnection): void {
-    for (const lane of this.#lanes) lane.add(connection);
+  attach(connection: RTCPeerConnection, readers: Readers): void {
+    this.notes.add(connection, readers);
   }
 
   /** The connection in use is another one now, or none: the call is over, or not there yet. */

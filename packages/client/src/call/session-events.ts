@@ -40,7 +40,7 @@ export const sessionEvents = (context: () => CallContext): Omit<SessionListener,
         dispatch({ type: "link-up", at: now() });
       });
     },
-    onConnection: (connection) => context().features.attach(connection),
+    onConnection: (connection, readers) => context().features.attach(connection, readers),
     onTrack: (session) => {
       const { sessions, remote } = context();
       if (session === sessions.current) remote.show(session.connection);

@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connectionWith, FakeChannel } from "../../testing/fake-channel.ts";
 import { NoteBox } from "./note-box.ts";
+import { readers } from "./readers.ts";
 
 const opened = () => {
   let now = 0;
   const notes = new NoteBox({ now: () => now++ * 1_000 });
   const channel = new FakeChannel();
   const { connection } = connectionWith(channel);
-  notes.lane.add(connection);
+  notes.add(connection, readers);
   const received: Note[] = [];
   const stop = notes.on("react", (note) => received.push(note));
   return { notes, channel, connection, received, stop };

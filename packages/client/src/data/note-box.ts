@@ -1,5 +1,6 @@
-import { type Note, type NoteOf, readNote, utf8 } from "@onecall/protocol";
+import { type Note, type NoteOf, utf8 } from "@onecall/protocol";
 import { Lane } from "./lane.ts";
+import type { Readers } from "./readers.ts";
 
 /** SPEC NOTE-1 */
 const ID = 4;
@@ -15,6 +16,7 @@ export class NoteBox {
   readonly lane: Lane;
   readonly #listeners: Listeners = {};
   readonly #openers = new Set<() => void>();
+  #read: Readers["note"] | undefined;
 
   constructor({ now }: { now(): number }) {
     this.lane = new Lane(
@@ -26,6 +28,12 @@ export class NoteBox {
         onFrame: (frame) => this.#take(frame),
       },
     );
+  }
+
+  /** A peer connection was made; nothing was described yet. */
+  add(connection: RTCPeerConnection, { note }: Pick<Readers, "note">): void {
+    this.#read = note;
+    this.lane.add(connection);
   }
 
   /** Tells the other device; false when no connection carries it now: say what lasts again at `onOpen`. */
@@ -53,9 +61,9 @@ export class NoteBox {
   }
 
   #take(frame: Uint8Array<ArrayBuffer>): boolean {
-    if (frame[0] !== TYPE) return false;
+    if (frame[0] !== TYPE || !this.#read) return false;
     try {
-      const note = readNote(new TextDecoder("utf-8", { fatal: true }).decode(frame.subarray(1)));
+      const note = this.#read(new TextDecoder("utf-8", { fatal: true }).decode(frame.subarray(1)));
       // The listeners of a type take the notes of that type.
       const listeners = this.#listeners[note.t] as Set<(note: Note) => void> | undefined;
       for (const listener of listeners ?? []) listener(note);

@@ -1,4 +1,5 @@
 import type { Bytes, Message } from "@onecall/protocol";
+import type { Readers } from "../data/readers.ts";
 import type { Environment } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import type { IceSource } from "../peer/ice-config.ts";
@@ -23,7 +24,7 @@ export interface SessionListener {
   onDenied(session: Session, deny: Extract<Message, { t: "deny" }>): void;
   onBye(session: Session): void;
   /** A peer connection was made; nothing was described yet. */
-  onConnection(connection: RTCPeerConnection): void;
+  onConnection(connection: RTCPeerConnection, readers: Readers): void;
   onLink(session: Session, state: "up" | "down"): void;
   onTrack(session: Session, track: MediaStreamTrack): void;
   onMedia(session: Session, media: Extract<Message, { t: "media" }>): void;

@@ -7,6 +7,7 @@ import {
   type SealedSession,
 } from "@onecall/protocol";
 import type { ControlMessage } from "../data/control-channel.ts";
+import { readers } from "../data/readers.ts";
 import type { PageEvent } from "../environment.ts";
 import type { CallErrorCode } from "../errors.ts";
 import type { Negotiating } from "../peer/carrier.ts";
@@ -204,7 +205,7 @@ export abstract class Session {
         onFailed: (code, cause) => this.fail(cause instanceof ProtocolError ? cause.code : code),
       },
     );
-    listener.onConnection(this.link.connection);
+    listener.onConnection(this.link.connection, readers);
     return this.link;
   }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { SERVER_ERRORS, type ServerErrorCode } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
+import { SERVER_ERROR_CODES } from "../server-error-codes.ts";
 import {
   build,
   bytes,
@@ -16,7 +16,7 @@ import {
   version,
 } from "./fields.ts";
 
-const code = v.picklist(Object.keys(SERVER_ERRORS) as [ServerErrorCode, ...ServerErrorCode[]]);
+const code = v.picklist(SERVER_ERROR_CODES);
 const refused = v.strictObject({ err: code, retry: v.optional(delay) });
 const hostState = v.picklist(["here", "away", "busy"]);
 const ack = <const T extends v.ObjectEntries>(entries: T) =>
