@@ -9,6 +9,7 @@ const NEEDED = [
   ["firefox-esr", "/usr/bin/firefox-esr"],
   // Networks on one machine, packets captured at the interface, processes looked at.
   ["iproute2", "/sbin/ip"],
+  ["util-linux", "/usr/bin/unshare"],
   ["iptables", "/usr/sbin/iptables"],
   ["tcpdump", "/usr/bin/tcpdump"],
   ["procps", "/usr/bin/ps"],

@@ -10,6 +10,7 @@ import { ensureBuilt } from "./steps/build.mjs";
 import { npm } from "./steps/command.mjs";
 import { ensureInstalled } from "./steps/install.mjs";
 import { withBuildLock } from "./steps/lock.mjs";
+import { canHaveOwnNetwork, inOwnNetwork } from "./steps/own-network.mjs";
 import { StepError, say } from "./steps/say.mjs";
 import { runStreaming } from "./steps/stream.mjs";
 import { countCheck, countVitest, lastLine, sum } from "./test-results.mjs";
@@ -44,7 +45,7 @@ const parts = [
     name: "e2e",
     title: "end to end",
     needsDebian: true,
-    run: () => built(() => vitest("e2e", "run", "test", "--workspace", "e2e")),
+    run: () => built(endToEnd),
   },
 ];
 
@@ -94,10 +95,33 @@ async function check(script) {
 
 /** @param {string} name @param {...string} run arguments for npm */
 async function vitest(name, ...run) {
+  return reported(name, (options) => npm(...run, "--silent", "--", ...options));
+}
+
+/**
+ * @param {string} name
+ * @param {(options: readonly string[]) => readonly [string, ...string[]]} command takes vitest's options
+ */
+async function reported(name, command) {
   const report = join(reports, `${name}.json`);
   const options = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const exitCode = await runStreaming(npm(...run, "--silent", "--", ...options), root);
+  const exitCode = await runStreaming(command(options), root);
   return countVitest(readIfThere(report), exitCode);
+}
+
+/** Faults are mostly waited for: they are played beside everything else, each half in a network of its own. */
+async function endToEnd() {
+  const apart = canHaveOwnNetwork();
+  /** @param {string} name @param {...string} files */
+  const half = (name, ...files) =>
+    reported(name, (options) => {
+      const command = npm("run", "test", "--workspace", "e2e", "--silent", "--", ...files, ...options);
+      return apart ? inOwnNetwork(command) : command;
+    });
+  const calls = () => half("calls", "--exclude", "src/reliability/**");
+  const faults = () => half("faults", "src/reliability/");
+  if (apart) return sum(await Promise.all([calls(), faults()]));
+  return sum([await calls(), await faults()]);
 }
 
 /** Runs a part that looks at the built product. @param {() => Promise<Count>} run */
