@@ -13,7 +13,7 @@ export default {
       // tests/tsconfig.json names it for the JSX of the web app's tests; apps/web declares it.
       ignoreDependencies: ["preact"],
       // Part of Debian, which is what scripts/setup-tests.mjs installs on.
-      ignoreBinaries: ["apt-get"],
+      ignoreBinaries: ["apt-get", "unshare"],
     },
     "packages/*": {
       project: ["src/**/*.ts!", "!src/**/*.test.ts!"],
