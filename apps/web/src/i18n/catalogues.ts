@@ -5,4 +5,5 @@ import type { Words } from "./translate.ts";
 export const CATALOGUES: Readonly<Record<Exclude<Language, "en">, () => Promise<{ readonly words: Words }>>> =
   {
     de: () => import("./catalogues/de.ts"),
+    ar: () => import("./catalogues/ar.ts"),
   };

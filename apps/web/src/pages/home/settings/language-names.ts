@@ -4,4 +4,5 @@ import type { Language } from "../../../i18n/language.ts";
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: "English",
   de: "Deutsch",
+  ar: "العربية",
 };
