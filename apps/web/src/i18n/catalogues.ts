@@ -5,5 +5,6 @@ import type { Words } from "./translate.ts";
 export const CATALOGUES: Readonly<Record<Exclude<Language, "en">, () => Promise<{ readonly words: Words }>>> =
   {
     de: () => import("./catalogues/de.ts"),
+    fr: () => import("./catalogues/fr.ts"),
     ar: () => import("./catalogues/ar.ts"),
   };

@@ -4,5 +4,6 @@ import type { Language } from "../../../i18n/language.ts";
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: "English",
   de: "Deutsch",
+  fr: "Français",
   ar: "العربية",
 };
