@@ -6,5 +6,6 @@ export const CATALOGUES: Readonly<Record<Exclude<Language, "en">, () => Promise<
   {
     de: () => import("./catalogues/de.ts"),
     fr: () => import("./catalogues/fr.ts"),
+    es: () => import("./catalogues/es.ts"),
     ar: () => import("./catalogues/ar.ts"),
   };

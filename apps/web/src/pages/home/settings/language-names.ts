@@ -5,5 +5,6 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: "English",
   de: "Deutsch",
   fr: "Français",
+  es: "Español",
   ar: "العربية",
 };
