@@ -8,4 +8,5 @@ export const CATALOGUES: Readonly<Record<Exclude<Language, "en">, () => Promise<
     fr: () => import("./catalogues/fr.ts"),
     es: () => import("./catalogues/es.ts"),
     ar: () => import("./catalogues/ar.ts"),
+    zh: () => import("./catalogues/zh.ts"),
   };

@@ -7,4 +7,5 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   fr: "Français",
   es: "Español",
   ar: "العربية",
+  zh: "中文",
 };
