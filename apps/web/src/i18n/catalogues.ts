@@ -7,6 +7,7 @@ export const CATALOGUES: Readonly<Record<Exclude<Language, "en">, () => Promise<
     de: () => import("./catalogues/de.ts"),
     fr: () => import("./catalogues/fr.ts"),
     es: () => import("./catalogues/es.ts"),
+    pt: () => import("./catalogues/pt.ts"),
     ar: () => import("./catalogues/ar.ts"),
     zh: () => import("./catalogues/zh.ts"),
   };

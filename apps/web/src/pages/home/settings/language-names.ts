@@ -6,6 +6,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   de: "Deutsch",
   fr: "Français",
   es: "Español",
+  pt: "Português",
   ar: "العربية",
   zh: "中文",
 };
