@@ -10,4 +10,5 @@ export const CATALOGUES: Readonly<Record<Exclude<Language, "en">, () => Promise<
     pt: () => import("./catalogues/pt.ts"),
     ar: () => import("./catalogues/ar.ts"),
     zh: () => import("./catalogues/zh.ts"),
+    ja: () => import("./catalogues/ja.ts"),
   };

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 
 /** Every language of the interface, as its BCP 47 tag. English comes with the first page; `catalogues.ts` fetches the others. */
-export const LANGUAGES = ["en", "de", "fr", "es", "pt", "ar", "zh"] as const;
+export const LANGUAGES = ["en", "de", "fr", "es", "pt", "ar", "zh", "ja"] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 

@@ -9,4 +9,5 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   pt: "Português",
   ar: "العربية",
   zh: "中文",
+  ja: "日本語",
 };
