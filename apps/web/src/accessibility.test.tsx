@@ -2,6 +2,8 @@
 import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { cdp, page, userEvent } from "vitest/browser";
+import { directionOf } from "./i18n/language.ts";
+import { speak } from "./i18n/translate.ts";
 import { SCREENS } from "./testing/screens.tsx";
 import { show } from "./testing/show.ts";
 
@@ -27,6 +29,35 @@ const findings = async () => {
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
   );
 };
+
+/** Narrow as a phone, and as a desktop window at 400 % zoom (WCAG 2.2, success criterion 1.4.10). */
+describe.each([
+  ["ar", 360],
+  ["de", 360],
+  ["de", 320],
+] as const)("in the language %s, %i px wide", (tag, width) => {
+  beforeAll(async () => {
+    await emulate([{ name: "prefers-reduced-motion", value: "reduce" }]);
+    await speak(tag);
+    document.documentElement.lang = tag;
+    document.documentElement.dir = directionOf(tag);
+  });
+  afterAll(async () => {
+    await emulate([]);
+    await speak("en");
+    document.documentElement.lang = "en";
+    document.documentElement.dir = "ltr";
+  });
+  it.each(Object.entries(SCREENS))(
+    "axe finds nothing, and nothing is too wide on: %s",
+    async (_name, screen) => {
+      await page.viewport(width, 740);
+      show(screen());
+      expect(await findings()).toEqual([]);
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    },
+  );
+});
 
 describe.each(["light", "dark"])("in %s colours", (scheme) => {
   beforeAll(() =>

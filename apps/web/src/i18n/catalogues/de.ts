@@ -401,7 +401,7 @@ export const words: Words = {
   "effects.sound-failed": "Die starke Geräuschminderung startete nicht. Der Browser mindert die Geräusche.",
   "sharing.start": "Bildschirm teilen",
   "sharing.stop": "Teilen beenden",
-  "sharing.stop-short": "Stopp",
+  "sharing.stop-short": "Beenden",
   "sharing.own": "Du teilst deinen Bildschirm",
   "sharing.own-monitor": "Du teilst deinen ganzen Bildschirm",
   "sharing.own-window": "Du teilst ein Fenster",

@@ -405,7 +405,7 @@ export const words: Words = {
   "effects.sound-failed": "La reducción fuerte no pudo empezar. El navegador reduce el ruido.",
   "sharing.start": "Compartir pantalla",
   "sharing.stop": "Dejar de compartir",
-  "sharing.stop-short": "Detener",
+  "sharing.stop-short": "Dejar",
   "sharing.own": "Estás compartiendo tu pantalla",
   "sharing.own-monitor": "Estás compartiendo toda la pantalla",
   "sharing.own-window": "Estás compartiendo una ventana",
