@@ -9,6 +9,7 @@ import { enRoom } from "./en-room.ts";
 import { enSchedule } from "./en-schedule.ts";
 import { enSettings } from "./en-settings.ts";
 import { enSharing } from "./en-sharing.ts";
+import { enStage } from "./en-stage.ts";
 import { enSupport } from "./en-support.ts";
 import type { Message } from "./translate.ts";
 
@@ -204,6 +205,7 @@ export const en = {
   ...enDraw,
   ...enEffects,
   ...enSharing,
+  ...enStage,
   ...enRoom,
   ...enSchedule,
   ...enSettings,

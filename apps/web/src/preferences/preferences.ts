@@ -15,6 +15,12 @@ export interface Preferences {
   readonly chosen: Readonly<Record<CaptureKind, Signal<string>>>;
   /** How good the last calls were, as `ratings.ts` writes them. */
   readonly ratings: Signal<string>;
+  /** Whether the own picture is seen as in a mirror, by its owner alone. */
+  readonly mirror: Signal<boolean>;
+  /** Whether the own picture is seen in a call. */
+  readonly selfView: Signal<boolean>;
+  /** Whether the other person's picture is always cut to fill the window. */
+  readonly fill: Signal<boolean>;
   /** Device id of the loudspeaker; "" is the system's choice. */
   readonly speaker: Signal<string>;
   /** What stands behind the person. */
@@ -135,6 +141,9 @@ export const createPreferences = (storage: Kept | undefined, tab: Kept | undefin
     camera: remember(storage, "camera-device", ""),
   },
   ratings: remember(storage, "ratings", ""),
+  mirror: rememberSwitch(storage, "mirror", true),
+  selfView: rememberSwitch(storage, "self-view", true),
+  fill: rememberSwitch(storage, "fill", false),
   speaker: remember(storage, "speaker", ""),
   background: rememberOne(storage, "background", BACKGROUNDS),
   sound: rememberOne(storage, "sound", SOUNDS),

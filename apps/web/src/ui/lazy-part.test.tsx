@@ -42,6 +42,8 @@ it("is the way every import() of the app goes", () => {
   const others = late.filter(([file]) => !DEAL_WITH_FAILURE.includes(file));
   expect(others.map(([file]) => file)).toContain("../app/app.tsx");
   for (const [file, text] of others) {
-    expect(text.match(/\blazyPart(?:<[^>(]+>)?\(/g)?.length, file).toBe(text.match(/\bimport\((?!\))/g)?.length);
+    expect(text.match(/\blazyPart(?:<[^>(]+>)?\(/g)?.length, file).toBe(
+      text.match(/\bimport\((?!\))/g)?.length,
+    );
   }
 });

@@ -2,16 +2,19 @@ import { Keyboard, Sparkles } from "lucide";
 import { t } from "../../i18n/translate.ts";
 import type { Panels } from "../panel/panels.ts";
 import type { Session } from "../session/session.ts";
+import type { StageView } from "../stage/view/stage-view.ts";
+import { ViewItems } from "../stage/view/view-items.tsx";
 import { MoreItem } from "./more-item.tsx";
 
 export interface MoreItemsProps {
   session: Session;
   panels: Panels;
+  view: StageView;
   onKeyHelp: () => void;
 }
 
 /** What the More menu offers, in this order. */
-export const MoreItems = ({ session, onKeyHelp }: MoreItemsProps) => (
+export const MoreItems = ({ session, view, onKeyHelp }: MoreItemsProps) => (
   <>
     <MoreItem
       icon={Sparkles}
@@ -21,6 +24,7 @@ export const MoreItems = ({ session, onKeyHelp }: MoreItemsProps) => (
         session.effects.choosing.value = true;
       }}
     />
+    <ViewItems session={session} view={view} />
     <MoreItem icon={Keyboard} label={t("keys.title")} testid="key-help" hotkey="?" onPress={onKeyHelp} />
   </>
 );

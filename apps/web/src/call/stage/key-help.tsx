@@ -9,6 +9,8 @@ const rows = (control: string) =>
     { keys: [["M"], [control, "D"]], text: "keys.microphone" },
     { keys: [["V"], [control, "E"]], text: "keys.camera" },
     { keys: [["S"]], text: "sharing.key" },
+    { keys: [["F"]], text: "keys.full-screen" },
+    { keys: [["P"]], text: "keys.pip" },
     { keys: [["Esc"]], text: "keys.escape" },
     { keys: [["?"]], text: "keys.help" },
   ] as const;

@@ -1,11 +1,8 @@
-/** What keys do in a call. */
-export interface KeyActions {
-  microphone(): void;
-  camera(): void;
-  screen(): void;
-  close(): void;
-  help(): void;
-}
+/** What a key of a call can do. */
+type KeyAction = "microphone" | "camera" | "screen" | "fullScreen" | "pictureInPicture" | "close" | "help";
+
+/** What is done on each; an absent one leaves its key to the browser. */
+export type KeyActions = Readonly<Partial<Record<KeyAction, (() => void) | undefined>>>;
 
 const TEXT_FIELD =
   "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button])";
@@ -14,16 +11,18 @@ const writes = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TEXT_FIELD) !== null;
 
 /** Ctrl on most systems, Cmd on Apple's. */
-const CHORDS: Readonly<Record<string, keyof KeyActions>> = { d: "microphone", e: "camera" };
-const SINGLE: Readonly<Record<string, keyof KeyActions>> = {
+const CHORDS: Readonly<Record<string, KeyAction>> = { d: "microphone", e: "camera" };
+const SINGLE: Readonly<Record<string, KeyAction>> = {
   m: "microphone",
   v: "camera",
   s: "screen",
+  f: "fullScreen",
+  p: "pictureInPicture",
   Escape: "close",
   "?": "help",
 };
 
-const actionOf = (event: KeyboardEvent): keyof KeyActions | undefined => {
+const actionOf = (event: KeyboardEvent): KeyAction | undefined => {
   if (event.altKey) return undefined;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const chord = event.ctrlKey || event.metaKey;
@@ -35,11 +34,12 @@ const actionOf = (event: KeyboardEvent): keyof KeyActions | undefined => {
 export const listenToKeys = (target: Document, actions: KeyActions): (() => void) => {
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.repeat || writes(event.target)) return;
-    const action = actionOf(event);
-    if (!action) return;
+    const name = actionOf(event);
+    const act = name && actions[name];
+    if (!act) return;
     // Ctrl+D would bookmark the page, Ctrl+E jump to the address bar.
     if (event.ctrlKey || event.metaKey) event.preventDefault();
-    actions[action]();
+    act();
   };
   target.addEventListener("keydown", onKey);
   return () => target.removeEventListener("keydown", onKey);

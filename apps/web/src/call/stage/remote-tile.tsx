@@ -71,6 +71,7 @@ export const RemoteTile = ({ session, state }: { session: Session; state: StageS
         remote={remote}
         speaker={session.preferences.speaker.value}
         label={nameOf(state.peer)}
+        fill={session.preferences.fill.value}
         doubtful={connected && isDoubtful(state, session.line.value)}
         onPlayback={(playback, video) => {
           blocked.value = playback === "blocked" ? video : undefined;

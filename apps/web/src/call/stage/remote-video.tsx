@@ -76,6 +76,8 @@ interface RemoteVideoProps {
   remote: RemoteMedia;
   speaker: string;
   label: string;
+  /** Cut to fill the window whatever is lost. */
+  fill: boolean;
   /** Pictures may stop coming, or have: the last one stays. */
   doubtful: boolean;
   onPlayback: (playback: Playback, video: HTMLVideoElement) => void;
@@ -85,10 +87,11 @@ interface RemoteVideoProps {
 
 /** The other person's picture and sound. */
 export const RemoteVideo = (props: RemoteVideoProps) => {
-  const { remote, speaker, label, doubtful, onPlayback, onPicture } = props;
+  const { remote, speaker, label, fill, doubtful, onPlayback, onPicture } = props;
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const fit = useFit(video);
+  const fitting = useFit(video);
+  const fit = fill ? "cover" : fitting;
   useSpeaker(video, speaker);
   const [track] = remote.stream.getVideoTracks();
   const still = useLastPicture({ video, canvas, track, doubtful });

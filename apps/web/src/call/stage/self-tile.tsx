@@ -9,10 +9,17 @@ import "./self-tile.css";
 /** The own picture, small in the corner. */
 export const SelfTile = ({ session }: { session: Session }) => {
   const { stream, camera, microphoneOn } = session.local.value;
+  const { mirror, selfView } = session.preferences;
   const picture = pictureOf(camera);
+  if (!selfView.value) return null;
   return (
     <div class={picture ? "self" : "self self--bare"}>
-      <SelfVideo stream={stream} track={picture} label={t("call.self")} class="self__video" />
+      <SelfVideo
+        stream={stream}
+        track={picture}
+        label={t("call.self")}
+        class={mirror.value ? "self__video" : "self__video self__video--plain"}
+      />
       {!picture && (
         <p class="self__off">
           <Icon icon={VideoOff} size={18} />

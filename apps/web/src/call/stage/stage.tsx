@@ -23,6 +23,7 @@ import { SelfTile } from "./self-tile.tsx";
 import { StageNotices } from "./stage-notices.tsx";
 import "./stage.css";
 import { TopLine } from "./top-line.tsx";
+import { useStageView } from "./view/stage-view.ts";
 
 export type StageState = StateOf<"connecting" | "connected" | "reconnecting">;
 
@@ -45,6 +46,7 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
   const pens = usePens(session, sharing);
   const pensNow = useRef(pens);
   pensNow.current = pens;
+  const view = useStageView(session);
   const shared = sharing.shown.value !== undefined;
 
   const showHelp = () => {
@@ -59,6 +61,8 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
         close: () => {
           if (!pensNow.current?.drop()) panels.close();
         },
+        fullScreen: view.fullScreen?.toggle,
+        pictureInPicture: view.pictureInPicture?.toggle,
         help: showHelp,
       }),
     [session],
@@ -92,7 +96,7 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
         <div class="stage__bar">
           <Bar session={session} leaveLabel={t("call.leave")} onLeave={() => session.call.leave()}>
             <ShareButton session={session} sharing={sharing} />
-            <MoreMenu session={session} panels={panels} onKeyHelp={showHelp} />
+            <MoreMenu session={session} panels={panels} view={view} onKeyHelp={showHelp} />
           </Bar>
         </div>
       </main>
