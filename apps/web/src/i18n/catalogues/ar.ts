@@ -516,4 +516,13 @@ export const words: Words = {
   "support.insecure-open": "جرّب عنوان https",
   "support.browser-title": "هذا المتصفح لا يستطيع إجراء المكالمات",
   "support.browser-text": "افتح الرابط نفسه في إصدار حديث من Chrome أو Edge أو Firefox أو Safari.",
+  "stage.full-screen": "ملء الشاشة",
+  "stage.pip": "صورة داخل صورة",
+  "stage.pip-title": "المكالمة في نافذة صغيرة",
+  "stage.self-view": "إظهار صورتي",
+  "stage.mirror": "عكس صورتي",
+  "stage.fill": "ملء النافذة",
+  "stage.snapshot": "حفظ لقطة",
+  "keys.full-screen": "ملء الشاشة",
+  "keys.pip": "صورة داخل صورة",
 };

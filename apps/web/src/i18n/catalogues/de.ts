@@ -485,4 +485,13 @@ export const words: Words = {
   "support.insecure-open": "https-Adresse versuchen",
   "support.browser-title": "Dieser Browser kann nicht anrufen",
   "support.browser-text": "Öffne denselben Link in einem aktuellen Chrome, Edge, Firefox oder Safari.",
+  "stage.full-screen": "Vollbild",
+  "stage.pip": "Bild im Bild",
+  "stage.pip-title": "Anruf im kleinen Fenster",
+  "stage.self-view": "Eigenes Bild zeigen",
+  "stage.mirror": "Eigenes Bild spiegeln",
+  "stage.fill": "Fenster ausfüllen",
+  "stage.snapshot": "Schnappschuss speichern",
+  "keys.full-screen": "Vollbild",
+  "keys.pip": "Bild im Bild",
 };

@@ -487,4 +487,13 @@ export const words: Words = {
   "support.insecure-open": "Probar la dirección https",
   "support.browser-title": "Este navegador no puede hacer llamadas",
   "support.browser-text": "Abre el mismo enlace en una versión actual de Chrome, Edge, Firefox o Safari.",
+  "stage.full-screen": "Pantalla completa",
+  "stage.pip": "Imagen en imagen",
+  "stage.pip-title": "Llamada en una ventana pequeña",
+  "stage.self-view": "Mostrar mi imagen",
+  "stage.mirror": "Reflejar mi imagen",
+  "stage.fill": "Llenar la ventana",
+  "stage.snapshot": "Guardar una captura",
+  "keys.full-screen": "Pantalla completa",
+  "keys.pip": "Imagen en imagen",
 };

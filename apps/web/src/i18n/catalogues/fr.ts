@@ -496,4 +496,13 @@ export const words: Words = {
   "support.insecure-open": "Essayer l’adresse https",
   "support.browser-title": "Ce navigateur ne peut pas passer d’appels",
   "support.browser-text": "Ouvrez le même lien dans une version récente de Chrome, Edge, Firefox ou Safari.",
+  "stage.full-screen": "Plein écran",
+  "stage.pip": "Image dans l’image",
+  "stage.pip-title": "Appel dans une petite fenêtre",
+  "stage.self-view": "Afficher ma vidéo",
+  "stage.mirror": "Inverser ma vidéo",
+  "stage.fill": "Remplir la fenêtre",
+  "stage.snapshot": "Enregistrer une capture",
+  "keys.full-screen": "Plein écran",
+  "keys.pip": "Image dans l’image",
 };

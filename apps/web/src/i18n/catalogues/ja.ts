@@ -461,4 +461,13 @@ export const words: Words = {
   "support.insecure-open": "https のアドレスを試す",
   "support.browser-title": "このブラウザでは通話できません",
   "support.browser-text": "最新の Chrome、Edge、Firefox、Safari で同じリンクを開いてください。",
+  "stage.full-screen": "全画面",
+  "stage.pip": "ピクチャーインピクチャー",
+  "stage.pip-title": "小さいウィンドウの通話",
+  "stage.self-view": "自分の映像を表示",
+  "stage.mirror": "自分の映像を左右反転",
+  "stage.fill": "ウィンドウいっぱいに表示",
+  "stage.snapshot": "スナップショットを保存",
+  "keys.full-screen": "全画面",
+  "keys.pip": "ピクチャーインピクチャー",
 };

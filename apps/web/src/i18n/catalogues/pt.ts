@@ -484,4 +484,13 @@ export const words: Words = {
   "support.insecure-open": "Tentar o endereço https",
   "support.browser-title": "Este navegador não faz chamadas",
   "support.browser-text": "Abra o mesmo link em uma versão atual do Chrome, Edge, Firefox ou Safari.",
+  "stage.full-screen": "Ecrã inteiro",
+  "stage.pip": "Imagem na imagem",
+  "stage.pip-title": "Chamada numa janela pequena",
+  "stage.self-view": "Mostrar a minha imagem",
+  "stage.mirror": "Espelhar a minha imagem",
+  "stage.fill": "Preencher a janela",
+  "stage.snapshot": "Guardar uma captura",
+  "keys.full-screen": "Ecrã inteiro",
+  "keys.pip": "Imagem na imagem",
 };

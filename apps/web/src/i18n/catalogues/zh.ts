@@ -441,4 +441,13 @@ export const words: Words = {
   "support.insecure-open": "尝试 https 地址",
   "support.browser-title": "此浏览器无法通话",
   "support.browser-text": "请在新版 Chrome、Edge、Firefox 或 Safari 中打开同一链接。",
+  "stage.full-screen": "全屏",
+  "stage.pip": "画中画",
+  "stage.pip-title": "小窗口中的通话",
+  "stage.self-view": "显示自己的画面",
+  "stage.mirror": "镜像自己的画面",
+  "stage.fill": "填满窗口",
+  "stage.snapshot": "保存快照",
+  "keys.full-screen": "全屏",
+  "keys.pip": "画中画",
 };
