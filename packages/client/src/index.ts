@@ -10,6 +10,7 @@ export type { Drawing } from "./draw/drawing.ts";
 export type { Marks, Place, Stroke, StrokeKind } from "./draw/marks.ts";
 export type { Environment, PageEvent } from "./environment.ts";
 export { CallError, type CallErrorCode, ERRORS, type MediaErrorCode } from "./errors.ts";
+export { type Figures, readFigures } from "./figures/figures.ts";
 export { type MyRoom, type MyRooms, openMyRooms, type RecentCall } from "./identity/my-room.ts";
 export type { Room, Rooms } from "./identity/rooms.ts";
 export { openRooms } from "./identity/rooms.ts";

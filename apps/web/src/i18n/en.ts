@@ -1,5 +1,6 @@
 import { enDraw } from "./en-draw.ts";
 import { enEffects } from "./en-effects.ts";
+import { enFigures } from "./en-figures.ts";
 import { enFirst } from "./en-first.ts";
 import { enHelp } from "./en-help.ts";
 import { enLobby } from "./en-lobby.ts";
@@ -206,6 +207,7 @@ export const en = {
   ...enEffects,
   ...enSharing,
   ...enStage,
+  ...enFigures,
   ...enRoom,
   ...enSchedule,
   ...enSettings,

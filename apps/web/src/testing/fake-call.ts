@@ -85,7 +85,7 @@ export class FakeCall implements Call {
   verify = async () => void this.done.push("verify");
   report: ConnectionReport = { roundTrip: 24, udp: true };
   checkConnection = async () => this.report;
-  getStats = async () => undefined;
+  getStats: Call["getStats"] = async () => undefined;
 
   async setEnabled(kind: "microphone" | "camera", on: boolean): Promise<void> {
     this.done.push(`${kind} ${on ? "on" : "off"}`);

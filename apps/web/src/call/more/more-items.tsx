@@ -1,4 +1,4 @@
-import { Keyboard, Sparkles } from "lucide";
+import { Activity, Keyboard, Sparkles } from "lucide";
 import { t } from "../../i18n/translate.ts";
 import type { Panels } from "../panel/panels.ts";
 import type { Session } from "../session/session.ts";
@@ -14,7 +14,7 @@ export interface MoreItemsProps {
 }
 
 /** What the More menu offers, in this order. */
-export const MoreItems = ({ session, view, onKeyHelp }: MoreItemsProps) => (
+export const MoreItems = ({ session, panels, view, onKeyHelp }: MoreItemsProps) => (
   <>
     <MoreItem
       icon={Sparkles}
@@ -25,6 +25,12 @@ export const MoreItems = ({ session, view, onKeyHelp }: MoreItemsProps) => (
       }}
     />
     <ViewItems session={session} view={view} />
+    <MoreItem
+      icon={Activity}
+      label={t("figures.title")}
+      testid="figures-open"
+      onPress={() => panels.show("figures")}
+    />
     <MoreItem icon={Keyboard} label={t("keys.title")} testid="key-help" hotkey="?" onPress={onKeyHelp} />
   </>
 );

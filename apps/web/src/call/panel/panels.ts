@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** What can stand beside the stage; one at a time. */
-export type PanelName = "check";
+export type PanelName = "check" | "figures";
 
 /** Which panel of a call is open. */
 export interface Panels {

@@ -6,6 +6,7 @@ import { t } from "../../i18n/translate.ts";
 import { useScreenHeading } from "../../ui/use-screen-heading.ts";
 import { CheckPanel } from "../check/check-panel.tsx";
 import { ShieldButton } from "../check/shield-button.tsx";
+import { FiguresPanel } from "../figures/figures-panel.tsx";
 import { MoreMenu } from "../more/more-menu.tsx";
 import { createPanels } from "../panel/panels.ts";
 import { Bar } from "../parts/bar.tsx";
@@ -101,6 +102,7 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
         </div>
       </main>
       <CheckPanel session={session} state={state} code={code} panels={panels} />
+      <FiguresPanel session={session} panels={panels} />
       <EffectsDialog session={session} />
       {helping.value && (
         <KeyHelp

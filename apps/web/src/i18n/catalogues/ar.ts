@@ -525,4 +525,9 @@ export const words: Words = {
   "stage.snapshot": "حفظ لقطة",
   "keys.full-screen": "ملء الشاشة",
   "keys.pip": "صورة داخل صورة",
+  "figures.title": "أرقام المكالمة",
+  "figures.sent": "المُرسَل",
+  "figures.received": "المُستقبَل",
+  "figures.loss": "المفقود في الطريق",
+  "figures.round-trip": "ذهابًا وإيابًا",
 };

@@ -494,4 +494,9 @@ export const words: Words = {
   "stage.snapshot": "Schnappschuss speichern",
   "keys.full-screen": "Vollbild",
   "keys.pip": "Bild im Bild",
+  "figures.title": "Messwerte",
+  "figures.sent": "Gesendet",
+  "figures.received": "Empfangen",
+  "figures.loss": "Unterwegs verloren",
+  "figures.round-trip": "Hin und zurück",
 };

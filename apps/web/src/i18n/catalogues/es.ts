@@ -496,4 +496,9 @@ export const words: Words = {
   "stage.snapshot": "Guardar una captura",
   "keys.full-screen": "Pantalla completa",
   "keys.pip": "Imagen en imagen",
+  "figures.title": "Mediciones",
+  "figures.sent": "Enviado",
+  "figures.received": "Recibido",
+  "figures.loss": "Perdido por el camino",
+  "figures.round-trip": "Ida y vuelta",
 };

@@ -505,4 +505,9 @@ export const words: Words = {
   "stage.snapshot": "Enregistrer une capture",
   "keys.full-screen": "Plein écran",
   "keys.pip": "Image dans l’image",
+  "figures.title": "Mesures",
+  "figures.sent": "Envoyé",
+  "figures.received": "Reçu",
+  "figures.loss": "Perdu en route",
+  "figures.round-trip": "Aller-retour",
 };

@@ -470,4 +470,9 @@ export const words: Words = {
   "stage.snapshot": "スナップショットを保存",
   "keys.full-screen": "全画面",
   "keys.pip": "ピクチャーインピクチャー",
+  "figures.title": "測定値",
+  "figures.sent": "送信",
+  "figures.received": "受信",
+  "figures.loss": "途中での損失",
+  "figures.round-trip": "往復時間",
 };

@@ -493,4 +493,9 @@ export const words: Words = {
   "stage.snapshot": "Guardar uma captura",
   "keys.full-screen": "Ecrã inteiro",
   "keys.pip": "Imagem na imagem",
+  "figures.title": "Medições",
+  "figures.sent": "Enviado",
+  "figures.received": "Recebido",
+  "figures.loss": "Perdido no caminho",
+  "figures.round-trip": "Ida e volta",
 };

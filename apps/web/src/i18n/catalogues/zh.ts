@@ -450,4 +450,9 @@ export const words: Words = {
   "stage.snapshot": "保存快照",
   "keys.full-screen": "全屏",
   "keys.pip": "画中画",
+  "figures.title": "通话数据",
+  "figures.sent": "已发送",
+  "figures.received": "已接收",
+  "figures.loss": "途中丢失",
+  "figures.round-trip": "往返时间",
 };
