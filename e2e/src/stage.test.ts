@@ -23,7 +23,7 @@ const smallWindow = () => {
   );
 };
 
-test("the own picture goes and comes, the stage fills the screen, and a small window controls the call", async ({
+test("the own picture goes and comes, figures are told, the stage fills the screen, and a small window controls the call", async ({
   people,
   site,
 }) => {
@@ -37,6 +37,16 @@ test("the own picture goes and comes, the stage fills the screen, and a small wi
   await host.waitForGone("local-video");
   await more(host, "self-view");
   await host.waitForVisible("local-video");
+
+  // What it says comes from the browser's own statistics.
+  await more(host, "figures-open");
+  const told = () => {
+    const words = document.querySelector("[data-testid=figures]")?.textContent ?? "";
+    return /\d kbit\/s.*\d kbit\/s.*\d %.*\d ms/.test(words);
+  };
+  await host.waitFor("figures of both ways, the loss and the round trip", told, undefined);
+  await host.press("Escape");
+  await host.waitForGone("figures");
 
   await more(host, "picture-in-picture");
   await host.waitFor("the small window shows the other person and its controls", smallWindow, undefined);
