@@ -23,7 +23,7 @@ const smallWindow = () => {
   );
 };
 
-test("the own picture goes and comes, figures are told, the stage fills the screen, and a small window controls the call", async ({
+test("the own picture goes and comes, figures are told, a heart arrives, the stage fills the screen, and a small window controls the call", async ({
   people,
   site,
 }) => {
@@ -47,6 +47,9 @@ test("the own picture goes and comes, figures are told, the stage fills the scre
   await host.waitFor("figures of both ways, the loss and the round trip", told, undefined);
   await host.press("Escape");
   await host.waitForGone("figures");
+
+  await more(host, "react.heart");
+  await guest.waitForText("reactions", "❤️");
 
   await more(host, "picture-in-picture");
   await host.waitFor("the small window shows the other person and its controls", smallWindow, undefined);

@@ -5,6 +5,7 @@ import { enFirst } from "./en-first.ts";
 import { enHelp } from "./en-help.ts";
 import { enLobby } from "./en-lobby.ts";
 import { enRating } from "./en-rating.ts";
+import { enReact } from "./en-react.ts";
 import { enRing } from "./en-ring.ts";
 import { enRoom } from "./en-room.ts";
 import { enSchedule } from "./en-schedule.ts";
@@ -202,6 +203,7 @@ export const en = {
   "said.copied": "Link copied.",
   ...enLobby,
   ...enRating,
+  ...enReact,
   ...enRing,
   ...enDraw,
   ...enEffects,

@@ -7,6 +7,7 @@ import type {
   ConnectionReport,
   Line,
   Peer,
+  Reactions,
   RemoteMedia,
   Reply,
   Room,
@@ -44,7 +45,15 @@ export class FakeCall implements Call {
   path: CallPath | undefined = undefined;
   line: Line = { here: "good", there: "good", picture: "sent" };
   readonly drawing = new FakeDrawing();
-  readonly reactions = { send: () => true, onReaction: () => () => {} };
+  readonly reactions: Reactions = {
+    send: (reaction) => this.done.push(`react ${reaction}`) > 0,
+    onReaction: (listener) => {
+      this.theyReact = listener;
+      return () => {};
+    },
+  };
+  /** The other person reacts. */
+  theyReact: Parameters<Reactions["onReaction"]>[0] = () => {};
   signalling: "online" | "offline" = "online";
   isOutdated = false;
   hidesAddress = false;

@@ -1,6 +1,8 @@
 import { Activity, Keyboard, Sparkles } from "lucide";
 import { t } from "../../i18n/translate.ts";
 import type { Panels } from "../panel/panels.ts";
+import { ReactionRow } from "../reactions/reaction-row.tsx";
+import type { ReactionsView } from "../reactions/reactions.ts";
 import type { Session } from "../session/session.ts";
 import type { StageView } from "../stage/view/stage-view.ts";
 import { ViewItems } from "../stage/view/view-items.tsx";
@@ -10,12 +12,14 @@ export interface MoreItemsProps {
   session: Session;
   panels: Panels;
   view: StageView;
+  reactions: ReactionsView;
   onKeyHelp: () => void;
 }
 
 /** What the More menu offers, in this order. */
-export const MoreItems = ({ session, panels, view, onKeyHelp }: MoreItemsProps) => (
+export const MoreItems = ({ session, panels, view, reactions, onKeyHelp }: MoreItemsProps) => (
   <>
+    <ReactionRow reactions={reactions} />
     <MoreItem
       icon={Sparkles}
       label={t("effects.title")}

@@ -11,6 +11,8 @@ import { MoreMenu } from "../more/more-menu.tsx";
 import { createPanels } from "../panel/panels.ts";
 import { Bar } from "../parts/bar.tsx";
 import { nameOf } from "../peer-name.ts";
+import { FloatingReactions } from "../reactions/floating-reactions.tsx";
+import { useReactions } from "../reactions/use-reactions.ts";
 import type { Session } from "../session/session.ts";
 import { usePens } from "../sharing/draw/pens.ts";
 import { ShareButton } from "../sharing/share-button.tsx";
@@ -48,6 +50,7 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
   const pensNow = useRef(pens);
   pensNow.current = pens;
   const view = useStageView(session);
+  const reactions = useReactions(session, nameOf(state.peer));
   const shared = sharing.shown.value !== undefined;
 
   const showHelp = () => {
@@ -94,10 +97,17 @@ export const Stage = ({ session, state }: { session: Session; state: StageState 
           onCompare={() => panels.show("check")}
         />
         <SelfTile session={session} />
+        <FloatingReactions reactions={reactions} />
         <div class="stage__bar">
           <Bar session={session} leaveLabel={t("call.leave")} onLeave={() => session.call.leave()}>
             <ShareButton session={session} sharing={sharing} />
-            <MoreMenu session={session} panels={panels} view={view} onKeyHelp={showHelp} />
+            <MoreMenu
+              session={session}
+              panels={panels}
+              view={view}
+              reactions={reactions}
+              onKeyHelp={showHelp}
+            />
           </Bar>
         </div>
       </main>

@@ -530,4 +530,12 @@ export const words: Words = {
   "figures.received": "المُستقبَل",
   "figures.loss": "المفقود في الطريق",
   "figures.round-trip": "ذهابًا وإيابًا",
+  "react.title": "تفاعل",
+  "react.thumbs-up": "إعجاب",
+  "react.applause": "تصفيق",
+  "react.heart": "قلب",
+  "react.laughter": "ضحك",
+  "react.surprise": "دهشة",
+  "react.party": "احتفال",
+  "react.said": "{name}: {reaction}",
 };

@@ -499,4 +499,12 @@ export const words: Words = {
   "figures.received": "Empfangen",
   "figures.loss": "Unterwegs verloren",
   "figures.round-trip": "Hin und zurück",
+  "react.title": "Reagieren",
+  "react.thumbs-up": "Daumen hoch",
+  "react.applause": "Applaus",
+  "react.heart": "Herz",
+  "react.laughter": "Lachen",
+  "react.surprise": "Staunen",
+  "react.party": "Konfetti",
+  "react.said": "{name}: {reaction}",
 };

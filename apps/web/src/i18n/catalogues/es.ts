@@ -501,4 +501,12 @@ export const words: Words = {
   "figures.received": "Recibido",
   "figures.loss": "Perdido por el camino",
   "figures.round-trip": "Ida y vuelta",
+  "react.title": "Reaccionar",
+  "react.thumbs-up": "Pulgar arriba",
+  "react.applause": "Aplausos",
+  "react.heart": "Corazón",
+  "react.laughter": "Risa",
+  "react.surprise": "Sorpresa",
+  "react.party": "Confeti",
+  "react.said": "{name}: {reaction}",
 };

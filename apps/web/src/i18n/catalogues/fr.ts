@@ -510,4 +510,12 @@ export const words: Words = {
   "figures.received": "Reçu",
   "figures.loss": "Perdu en route",
   "figures.round-trip": "Aller-retour",
+  "react.title": "Réagir",
+  "react.thumbs-up": "Pouce levé",
+  "react.applause": "Applaudissements",
+  "react.heart": "Cœur",
+  "react.laughter": "Rire",
+  "react.surprise": "Surprise",
+  "react.party": "Confettis",
+  "react.said": "{name}: {reaction}",
 };

@@ -475,4 +475,12 @@ export const words: Words = {
   "figures.received": "受信",
   "figures.loss": "途中での損失",
   "figures.round-trip": "往復時間",
+  "react.title": "リアクション",
+  "react.thumbs-up": "いいね",
+  "react.applause": "拍手",
+  "react.heart": "ハート",
+  "react.laughter": "大笑い",
+  "react.surprise": "驚き",
+  "react.party": "お祝い",
+  "react.said": "{name}: {reaction}",
 };

@@ -498,4 +498,12 @@ export const words: Words = {
   "figures.received": "Recebido",
   "figures.loss": "Perdido no caminho",
   "figures.round-trip": "Ida e volta",
+  "react.title": "Reagir",
+  "react.thumbs-up": "Polegar para cima",
+  "react.applause": "Aplausos",
+  "react.heart": "Coração",
+  "react.laughter": "Riso",
+  "react.surprise": "Surpresa",
+  "react.party": "Confetes",
+  "react.said": "{name}: {reaction}",
 };

@@ -455,4 +455,12 @@ export const words: Words = {
   "figures.received": "已接收",
   "figures.loss": "途中丢失",
   "figures.round-trip": "往返时间",
+  "react.title": "回应",
+  "react.thumbs-up": "点赞",
+  "react.applause": "鼓掌",
+  "react.heart": "爱心",
+  "react.laughter": "大笑",
+  "react.surprise": "惊讶",
+  "react.party": "庆祝",
+  "react.said": "{name}: {reaction}",
 };
